@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An X.509 certificate (RFC 5280) as it lies in a PEM file, to be read.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/certs/key.hpp>
+#include <flock/certs/names.hpp>
+#include <flock/certs/openssl.hpp>
+
+namespace flk {
+
+class Certificate {
+ public:
+  explicit Certificate(X509Handle handle) : handle_(std::move(handle)) {}
+
+  // All certificates in `pem`, at least one; text around them is skipped.
+  // Throws Error (config) naming `path`.
+  static std::vector<Certificate> parse_all(std::string_view pem,
+                                            const std::string& path);
+  // As above, of a file; empty where there is none.
+  static std::vector<Certificate> load_if_exists(const std::string& path);
+
+  std::string pem() const;
+  std::string der() const;
+
+  std::string subject() const;      // as in RFC 4514: "CN=gateway"
+  std::string issuer() const;       // likewise
+  std::string common_name() const;  // empty where there is none
+  std::string serial() const;       // in hex
+  // DNS names, IP addresses and common names; other kinds are left out.
+  AlternativeNames names() const;
+  Milliseconds not_before() const;
+  Milliseconds not_after() const;
+  std::string key_type() const;
+
+  // SHA-256 of the DER form in hex, as browsers and openssl(1) have it.
+  std::string fingerprint() const;
+  // The same in base64url: what an invite names a CA by.
+  std::string hash() const;
+
+  bool is_authority() const;
+  bool is_for(const CertificateKey& key) const;
+  // Whether `authority` is named as issuer and its key verifies the signature;
+  // time plays no part.
+  bool is_signed_by(const Certificate& authority) const;
+
+  X509* get() const { return handle_.get(); }
+
+ private:
+  X509Handle handle_;
+};
+
+}  // namespace flk

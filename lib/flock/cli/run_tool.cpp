@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/cli/run_tool.hpp>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <iostream>
+
+#include <flock/base/secret.hpp>
+#include <flock/cli/paths.hpp>
+#include <flock/version.hpp>
+
+namespace flk {
+namespace {
+
+// --max-line-bytes: FLOCK_MAX_LINE_BYTES.
+std::string environment_name(const CLI::Option& option) {
+  std::string name = "FLOCK_" + option.get_lnames()[0];
+  for (char& c : name) {
+    c = c == '-' ? '_'
+                 : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+void name_environment(CLI::App& app) {
+  for (auto* verb : app.get_subcommands({})) name_environment(*verb);
+  for (auto* option : app.get_options()) {
+    const auto names = option->get_lnames();
+    if (!names.empty() && names[0] != "help" && names[0] != "version") {
+      option->envname(environment_name(*option));
+    }
+  }
+}
+
+bool is_in_environment(const CLI::Option* option) {
+  return option != nullptr && !option->get_envname().empty() &&
+         std::getenv(option->get_envname().c_str()) != nullptr;
+}
+
+// The configuration file: TOML, a table per tool, of which this takes its own
+// (and VERB below it). CLI11 lets the file win over the environment, so what
+// the environment sets is left out here.
+class ToolTable : public CLI::ConfigTOML {
+ public:
+  explicit ToolTable(const CLI::App& app) : app_(app) {}
+
+  std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
+    std::vector<CLI::ConfigItem> ours;
+    for (auto& item : CLI::ConfigTOML::from_config(in)) {
+      if (item.parents.empty() || item.parents[0] != app_.get_name()) continue;
+      item.parents.erase(item.parents.begin());
+      if (item.name == "++" || item.name == "--") continue;
+      if (!is_in_environment(find(item))) ours.push_back(std::move(item));
+    }
+    return ours;
+  }
+
+ private:
+  const CLI::Option* find(const CLI::ConfigItem& item) const {
+    const CLI::App* app = &app_;
+    for (const auto& name : item.parents) {
+      const auto verbs = app->get_subcommands(
+          [&](const CLI::App* verb) { return verb->check_name(name); });
+      if (verbs.empty()) return nullptr;
+      app = verbs[0];
+    }
+    return app->get_option_no_throw("--" + item.name);
+  }
+
+  const CLI::App& app_;
+};
+
+void report(Log& log, const Error& error) {
+  log.error(error.what());
+  if (!error.hint().empty()) log.error("hint: " + error.hint());
+}
+
+// What was parsed, or the exit status where there is nothing to run.
+std::optional<ExitStatus> parse(CLI::App& app, int argc, char* argv[]) {
+  try {
+    app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* asked = &app;
+    while (!asked->get_subcommands().empty()) {
+      asked = asked->get_subcommands()[0];
+    }
+    std::cout << asked->help();
+  } catch (const CLI::CallForVersion&) {
+    std::cout << app.get_name() << ' ' << kVersion << '\n';
+  } catch (const CLI::ParseError& error) {
+    std::cerr << app.get_name() << ": " << error.what() << '\n'
+              << app.get_name() << ": hint: see " << app.get_name()
+              << " --help\n";
+    return ExitStatus::usage;
+  }
+  std::cout.flush();
+  return std::cout ? ExitStatus::success : ExitStatus::try_again;
+}
+
+ExitStatus run(Log& log, const std::function<ExitStatus(Log&)>& work) {
+  try {
+    return work(log);
+  } catch (const Error& error) {
+    report(log, error);
+    return status_of(error.kind());
+  } catch (const std::bad_alloc&) {
+    log.error("out of memory");
+    return ExitStatus::try_again;
+  } catch (const std::exception& error) {
+    log.error(std::string("a defect of flock, please report it: ") +
+              error.what());
+    return ExitStatus::defect;
+  }
+}
+
+LogLevel least_level(const CommonOptions& options) {
+  if (options.quiet) return LogLevel::error;
+  return options.verbose ? LogLevel::debug : LogLevel::warning;
+}
+
+}  // namespace
+
+void declare_tool_options(CLI::App& app) {
+  app.set_version_flag("--version", kVersion, "print the version");
+  app.set_config("--config", config_dir() + "/flock.toml",
+                 "read options from FILE")
+      ->type_name("FILE")
+      ->group("Common options");
+  app.config_formatter(std::make_shared<ToolTable>(app));
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.require_subcommand(0, 1);
+  name_environment(app);
+}
+
+int run_tool(CLI::App& app, const CommonOptions& options, int argc,
+             char* argv[], const std::function<ExitStatus(Log&)>& work) {
+  disable_core_dumps();
+  declare_tool_options(app);
+  if (const auto status = parse(app, argc, argv)) {
+    return static_cast<int>(*status);
+  }
+  Log log{app.get_name(), options.json ? LogFormat::json : LogFormat::tool,
+          least_level(options)};
+  return static_cast<int>(run(log, work));
+}
+
+}  // namespace flk

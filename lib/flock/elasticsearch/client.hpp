@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests to an engine: Elasticsearch or OpenSearch. For several threads at
+// once, each with a connection of its own that is kept alive.
+
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/http/client.hpp>
+
+namespace flk {
+
+struct ElasticOptions {
+  std::string url;               // https://engine:9200
+  std::string ca_file;           // PEM; empty: the system's CAs
+  std::string credentials_file;  // one line USER:PASSWORD; empty: none
+};
+
+class ElasticClient {
+ public:
+  // Throws Error (config) where a file or the URL is not as it must be.
+  explicit ElasticClient(const ElasticOptions& options);
+  ~ElasticClient();
+
+  // The answer, whatever its status but 401, 403, 429 and 5xx. Throws Error:
+  // refused where the engine will not have us, try_again where it is away or
+  // asks to wait.
+  HttpAnswer send(const std::string& method, const std::string& path,
+                  std::string_view body = {},
+                  std::string_view type = "application/json");
+
+  // The answer, whatever it is.
+  HttpAnswer try_send(const std::string& method, const std::string& path,
+                      std::string_view body = {},
+                      std::string_view type = "application/json");
+
+  // Throws what send() would for this answer.
+  void check(const HttpAnswer& answer) const;
+
+  // Whether it is OpenSearch; asked once.
+  bool is_opensearch();
+
+ private:
+  std::unique_ptr<HttpClient> take();
+  void give_back(std::unique_ptr<HttpClient> client);
+
+  std::string url_;
+  HttpClientOptions http_;
+  std::unique_ptr<HttpCredentials> credentials_;
+  std::mutex mutex_;  // of what follows
+  std::vector<std::unique_ptr<HttpClient>> idle_;
+  std::optional<bool> opensearch_;
+};
+
+}  // namespace flk

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/body.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+#include <flock/record/decompress.hpp>
+
+namespace flk {
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(std::tolower(c));
+  });
+  return out;
+}
+
+BodyOutcome read_all(ByteSource& source, std::string& out,
+                     std::size_t max_bytes) {
+  constexpr std::size_t kChunk = 64 << 10;
+  out.clear();
+  while (true) {
+    const auto used = out.size();
+    out.resize(used + kChunk);
+    const auto count = source.read(out.data() + used, kChunk);
+    out.resize(used + count);
+    if (out.size() > max_bytes) return BodyOutcome::too_long;
+    if (count == 0) return BodyOutcome::decoded;
+  }
+}
+
+}  // namespace
+
+BodyOutcome decode_body(std::string& body, std::string_view encoding,
+                        std::size_t max_bytes) {
+  const auto name = lower_case(encoding);
+  if (name.empty() || name == "identity") return BodyOutcome::decoded;
+  if (name != "gzip" && name != "x-gzip") return BodyOutcome::unknown_encoding;
+  const auto source = gzip_source(memory_source(std::move(body), "body"));
+  try {
+    return read_all(*source, body, max_bytes);
+  } catch (const BadData&) {
+    return BodyOutcome::broken;
+  }
+}
+
+}  // namespace flk

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A request's body without its Content-Encoding, bounded: what a bomb unpacks
+// to is never held.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace flk {
+
+enum class BodyOutcome {
+  decoded,
+  unknown_encoding,  // neither identity nor gzip
+  broken,
+  too_long,
+};
+
+// Decodes `body` in place.
+BodyOutcome decode_body(std::string& body, std::string_view encoding,
+                        std::size_t max_bytes);
+
+}  // namespace flk

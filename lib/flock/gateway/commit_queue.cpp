@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/commit_queue.hpp>
+
+#include <algorithm>
+#include <deque>
+
+#include <flock/store/refused.hpp>
+
+namespace flk {
+
+CommitQueue::CommitQueue(Store& store, const CommitLimits& limits, Log& log)
+    : store_(store), limits_(limits), log_(log) {
+  for (std::size_t i = 0; i < store_.useful_writers(); ++i) {
+    writers_.emplace_back([this] { run(); });
+  }
+}
+
+CommitQueue::~CommitQueue() {
+  {
+    const std::lock_guard lock{mutex_};
+    ending_ = true;
+  }
+  some_.notify_all();
+  for (auto& writer : writers_) writer.join();
+}
+
+bool CommitQueue::submit(RecordBatch batch, Done done) {
+  {
+    const std::lock_guard lock{mutex_};
+    const auto bytes = waiting_bytes_ + batch.memory();
+    // One request must fit, however long, when nothing else waits.
+    if (bytes > limits_.queued_bytes && !waiting_.empty()) return false;
+    waiting_bytes_ = bytes;
+    waiting_.push_back({std::move(batch), std::move(done)});
+  }
+  some_.notify_one();
+  return true;
+}
+
+void CommitQueue::run() {
+  while (true) {
+    auto group = take_group();
+    if (group.empty()) return;
+    commit(group);
+  }
+}
+
+CommitQueue::Group CommitQueue::take_group() {
+  std::unique_lock lock{mutex_};
+  some_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  Group group;
+  std::size_t bytes = 0;
+  std::size_t records = 0;
+  while (!waiting_.empty()) {
+    const auto& next = waiting_.front().batch;
+    bytes += next.memory();
+    records += next.size();
+    if (!group.empty() &&
+        (bytes > limits_.commit_bytes || records > limits_.commit_records)) {
+      break;
+    }
+    waiting_bytes_ -= next.memory();
+    group.push_back(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+  return group;
+}
+
+void CommitQueue::commit(Group& group) {
+  std::vector<NewRecord> records;
+  for (const auto& waiting : group) {
+    for (std::size_t i = 0; i < waiting.batch.size(); ++i) {
+      records.push_back(waiting.batch[i]);
+    }
+  }
+  auto results = put(records);
+  store_refused(records, results);
+  report(results);
+  auto result = results.begin();
+  for (auto& waiting : group) {
+    std::vector<PutOutcome> outcomes;
+    outcomes.reserve(waiting.batch.size());
+    for (std::size_t i = 0; i < waiting.batch.size(); ++i) {
+      outcomes.push_back((result++)->outcome);
+    }
+    waiting.done(std::move(outcomes));
+  }
+}
+
+std::vector<PutResult> CommitQueue::put(const std::vector<NewRecord>& records) {
+  try {
+    return store_.put(records);
+  } catch (const std::exception& error) {  // out of memory
+    return {records.size(), {PutOutcome::unavailable, error.what()}};
+  }
+}
+
+void CommitQueue::store_refused(const std::vector<NewRecord>& records,
+                                std::vector<PutResult>& results) {
+  std::deque<std::string> texts;
+  std::vector<NewRecord> refused;
+  std::vector<PutResult*> places;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].outcome != PutOutcome::refused) continue;
+    texts.push_back(refused_record(records[i].bytes, results[i].reason));
+    refused.push_back(
+        {records[i].id, kRefusedIndex, texts.back(), records[i].time});
+    places.push_back(&results[i]);
+  }
+  if (refused.empty()) return;
+  auto again = put(refused);
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    // Text is of a shape that no store refuses: this is not for good.
+    if (again[i].outcome == PutOutcome::refused) {
+      again[i].outcome = PutOutcome::unavailable;
+    }
+    *places[i] = std::move(again[i]);
+  }
+}
+
+void CommitQueue::report(const std::vector<PutResult>& results) {
+  const auto failed =
+      std::find_if(results.begin(), results.end(), [](const PutResult& result) {
+        return result.outcome == PutOutcome::unavailable;
+      });
+  const bool fails = failed != results.end();
+  {
+    const std::lock_guard lock{mutex_};
+    if (fails == failing_) return;
+    failing_ = fails;
+  }
+  if (fails) {
+    log_.error("cannot store records", {{"reason", failed->reason}});
+  } else {
+    log_.warning("records are stored again");
+  }
+}
+
+}  // namespace flk

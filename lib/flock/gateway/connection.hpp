@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One client's connection: reads requests, hands them over, writes answers, and
+// bounds each of it. Included by server.cpp alone, which is the one file that
+// takes the time to compile Asio and Beast.
+
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_range.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <flock/gateway/message.hpp>
+#include <flock/gateway/server.hpp>
+
+namespace flk::server_detail {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Steady = std::chrono::steady_clock;
+using PlainStream = tcp::socket;
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
+inline constexpr std::size_t kHeaderBytes = 16 << 10;
+// With less room, a body of 120 kB costs twice the CPU (measured).
+inline constexpr std::size_t kReadBytes = 64 << 10;
+// What an idle connection holds.
+inline constexpr std::size_t kIdleReadBytes = 2 << 10;
+// What is still read of a request that was refused before its end, so that the
+// answer is not lost with the connection.
+inline constexpr std::size_t kLingerBytes = 4 << 20;
+inline constexpr std::chrono::seconds kLingerTime{5};
+
+// A body that takes memory as it comes: Beast's own believes Content-Length.
+struct GrowingBody {
+  using value_type = std::string;
+  class reader {
+   public:
+    template <bool kIsRequest, typename Fields>
+    reader(http::header<kIsRequest, Fields>&, value_type& body) : body_(body) {}
+    void init(const boost::optional<std::uint64_t>&, error_code& error) {
+      error = {};
+    }
+    template <typename Buffers>
+    std::size_t put(const Buffers& buffers, error_code& error) {
+      std::size_t size = 0;
+      for (const auto buffer : boost::beast::buffers_range_ref(buffers)) {
+        body_.append(static_cast<const char*>(buffer.data()), buffer.size());
+        size += buffer.size();
+      }
+      error = {};
+      return size;
+    }
+    void finish(error_code& error) { error = {}; }
+
+   private:
+    value_type& body_;
+  };
+};
+
+using Parser = http::request_parser<GrowingBody>;
+
+inline std::string text_of(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+inline GatewayRequest request_of(Parser& parser) {
+  auto& message = parser.get();
+  GatewayRequest request;
+  request.method = text_of(message.method_string());
+  request.target = text_of(message.target());
+  request.authorization = text_of(message[http::field::authorization]);
+  request.content_type = text_of(message[http::field::content_type]);
+  request.content_encoding = text_of(message[http::field::content_encoding]);
+  request.idempotency_key = text_of(message["Idempotency-Key"]);
+  request.body = std::move(message.body());
+  return request;
+}
+
+// The answer to a request that cannot be read.
+inline GatewayAnswer answer_to(const error_code& error) {
+  if (error == http::error::body_limit) {
+    return failure(413, "The body is too long");
+  }
+  if (error == http::error::header_limit) {
+    return failure(431, "The header is too long");
+  }
+  return bad_request("This is not an HTTP/1.1 request");
+}
+
+// What the server does to connections of either kind.
+class ConnectionBase {
+ public:
+  virtual ~ConnectionBase() = default;
+  virtual void start() = 0;
+  // Closes when what is under way is answered.
+  virtual void drain() = 0;
+};
+
+// What connections need of the server.
+class ConnectionHost {
+ public:
+  virtual ~ConnectionHost() = default;
+  virtual const ServerOptions& options() const = 0;
+  virtual void handle(GatewayRequest request, Respond respond) = 0;
+  // Takes `bytes` of the memory for bodies; false where there is none left.
+  virtual bool take(std::size_t bytes) = 0;
+  virtual void give_back(std::size_t bytes) = 0;
+  virtual bool draining() const = 0;
+  virtual void forget(const std::shared_ptr<ConnectionBase>& connection) = 0;
+};
+
+// One client. All of it runs on the one thread of its io_context, but for
+// drain() and the handler's answer, which go there.
+template <typename Stream>
+class Connection : public ConnectionBase,
+                   public std::enable_shared_from_this<Connection<Stream>> {
+ public:
+  Connection(ConnectionHost& host, Stream stream)
+      : host_(host),
+        stream_(std::move(stream)),
+        deadline_(stream_.get_executor()) {}
+
+  void start() override {
+    later([](Connection& self) { self.begin(); });
+  }
+  void drain() override {
+    later([](Connection& self) {
+      if (self.phase_ == Phase::idle) self.close();
+    });
+  }
+
+ private:
+  enum class Phase { starting, idle, reading, handling, writing, closed };
+
+  template <typename Work>
+  void later(Work work) {
+    asio::post(stream_.get_executor(),
+               [self = this->shared_from_this(), work] { work(*self); });
+  }
+
+  // A completion handler: `work` runs unless the connection is closed.
+  template <typename Work>
+  auto then(Work work) {
+    return [self = this->shared_from_this(), work](error_code error,
+                                                   std::size_t size = 0) {
+      if (self->phase_ == Phase::closed) return;
+      if (error) return self->close();
+      work(*self, size);
+    };
+  }
+
+  tcp::socket& socket() {
+    if constexpr (std::is_same_v<Stream, PlainStream>) {
+      return stream_;
+    } else {
+      return stream_.next_layer();
+    }
+  }
+
+  void begin() {
+    if (phase_ == Phase::closed) return;
+    error_code ignored;
+    socket().set_option(tcp::no_delay{true}, ignored);
+    if constexpr (std::is_same_v<Stream, PlainStream>) {
+      await_request();
+    } else {
+      set_deadline(host_.options().request_timeout);
+      stream_.async_handshake(
+          asio::ssl::stream_base::server,
+          then([](Connection& self, std::size_t) { self.await_request(); }));
+    }
+  }
+
+  void await_request() {
+    phase_ = Phase::idle;
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(kHeaderBytes);
+    parser_->body_limit(host_.options().max_body_bytes);
+    continued_ = false;
+    with_body_ = true;
+    if (buffer_.size() > 0) {
+      begin_request();
+    } else if (host_.draining()) {
+      close();
+    } else {
+      buffer_ = {};
+      set_deadline(host_.options().idle_timeout);
+      read(kIdleReadBytes);
+    }
+  }
+
+  void read(std::size_t size) {
+    stream_.async_read_some(buffer_.prepare(size),
+                            then([](Connection& self, std::size_t count) {
+                              self.buffer_.commit(count);
+                              self.took_bytes();
+                            }));
+  }
+
+  void took_bytes() {
+    if (phase_ == Phase::idle) {
+      begin_request();
+    } else {
+      parse();
+    }
+  }
+
+  void begin_request() {
+    phase_ = Phase::reading;
+    // Of the whole request: a drip of bytes moves it no further.
+    set_deadline(host_.options().request_timeout);
+    parse();
+  }
+
+  void parse() {
+    error_code error;
+    while (buffer_.size() > 0 && !parser_->is_done()) {
+      const auto used = parser_->put(buffer_.data(), error);
+      buffer_.consume(used);
+      if (error == http::error::need_more || (!error && used == 0)) break;
+      if (error) return refuse(answer_to(error));
+    }
+    const auto size = parser_->get().body().size();
+    if (!host_.take(size - taken_)) return refuse(unavailable());
+    taken_ = size;
+    if (parser_->is_done()) {
+      handle();
+    } else if (wants_to_be_told_to_go_on()) {
+      continued_ = true;
+      write("HTTP/1.1 100 Continue\r\n\r\n",
+            [](Connection& self, std::size_t) { self.read(kReadBytes); });
+    } else {
+      read(kReadBytes);
+    }
+  }
+
+  bool wants_to_be_told_to_go_on() const {
+    return !continued_ && parser_->is_header_done() &&
+           boost::beast::iequals(parser_->get()[http::field::expect],
+                                 "100-continue");
+  }
+
+  void handle() {
+    phase_ = Phase::handling;
+    deadline_.expires_at(Steady::time_point::max());
+    const auto& message = parser_->get();
+    keep_ = message.keep_alive();
+    version_ = message.version();
+    with_body_ = message.method() != http::verb::head;
+    host_.handle(request_of(*parser_),
+                 [self = this->shared_from_this()](GatewayAnswer answer) {
+                   self->later([answer = std::move(answer)](Connection& to) {
+                     to.reply(answer);
+                   });
+                 });
+  }
+
+  void reply(const GatewayAnswer& answer) {
+    if (phase_ == Phase::closed) return;
+    give_back();
+    parser_.reset();
+    keep_ = keep_ && !host_.draining();
+    send(answer, [](Connection& self, std::size_t) {
+      if (self.keep_) {
+        self.await_request();
+      } else {
+        self.close();
+      }
+    });
+  }
+
+  // Answers before the request's end, and closes.
+  void refuse(const GatewayAnswer& answer) {
+    give_back();
+    parser_.reset();
+    keep_ = false;
+    send(answer, [](Connection& self, std::size_t) {
+      self.set_deadline(kLingerTime);
+      error_code ignored;
+      self.socket().shutdown(tcp::socket::shutdown_send, ignored);
+      self.linger(kLingerBytes);
+    });
+  }
+
+  // With data unread, closing would reset the connection, and the answer might
+  // never be seen.
+  void linger(std::size_t bytes) {
+    buffer_ = {};
+    socket().async_read_some(buffer_.prepare(kReadBytes),
+                             then([bytes](Connection& self, std::size_t count) {
+                               if (count >= bytes) return self.close();
+                               self.linger(bytes - count);
+                             }));
+  }
+
+  template <typename Work>
+  void send(const GatewayAnswer& answer, Work work) {
+    phase_ = Phase::writing;
+    set_deadline(host_.options().request_timeout);
+    write(http_text(answer, {with_body_, keep_, version_}), work);
+  }
+
+  template <typename Work>
+  void write(std::string text, Work work) {
+    out_ = std::move(text);
+    asio::async_write(stream_, asio::buffer(out_), then(work));
+  }
+
+  template <typename Duration>
+  void set_deadline(Duration duration) {
+    deadline_.expires_after(duration);
+    deadline_.async_wait([self = this->shared_from_this()](error_code error) {
+      // One that was moved on may have been on its way already.
+      const bool over = self->deadline_.expiry() <= Steady::now();
+      if (!error && over) self->close();
+    });
+  }
+
+  void give_back() {
+    host_.give_back(taken_);
+    taken_ = 0;
+  }
+
+  void close() {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    give_back();
+    error_code ignored;
+    socket().close(ignored);
+    deadline_.cancel();
+    host_.forget(this->shared_from_this());
+  }
+
+  ConnectionHost& host_;
+  Stream stream_;
+  asio::steady_timer deadline_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::string out_;
+  std::size_t taken_ = 0;  // of the memory for bodies
+  unsigned version_ = 11;
+  Phase phase_ = Phase::starting;
+  bool continued_ = false;
+  bool keep_ = false;
+  bool with_body_ = true;
+};
+
+}  // namespace flk::server_detail

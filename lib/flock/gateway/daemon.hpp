@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The gateway as a whole: server, workers, service and group commit over one
+// store.
+
+#pragma once
+
+#include <string>
+
+#include <flock/gateway/server.hpp>
+#include <flock/gateway/service.hpp>
+#include <flock/gateway/worker_pool.hpp>
+
+namespace flk {
+
+class Daemon {
+ public:
+  // Listens. All must outlive this. Throws Error (config).
+  Daemon(Store& store, const ServerOptions& server,
+         const ServiceOptions& service, Log& log);
+
+  std::string url() const { return server_.url(); }
+  Server& server() { return server_; }
+  // Until the server is stopped and what was taken is stored.
+  void run() { server_.run(); }
+
+ private:
+  // Gone last: what the others still finish answers to its connections.
+  Server server_;
+  CommitQueue queue_;
+  Service service_;
+  WorkerPool workers_;
+};
+
+}  // namespace flk

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests and answers, as the service sees them: no sockets, no HTTP library.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <flock/base/clock.hpp>
+
+namespace flk {
+
+struct GatewayRequest {
+  std::string method;
+  std::string target;  // path and query
+  std::string authorization;
+  std::string content_type;
+  std::string content_encoding;
+  std::string idempotency_key;
+  std::string body;
+};
+
+struct GatewayAnswer {
+  int status = 200;
+  std::string body;  // JSON, ended by LF; may be empty
+  std::optional<Seconds> retry_after = {};
+  std::string allow = {};  // the path's methods, with OPTIONS and 405
+};
+
+// Called once, from any thread.
+using Respond = std::function<void(GatewayAnswer)>;
+
+// {"error":false,MEMBERS}; `members` is JSON text with keys behind "error" in
+// the alphabet, or empty.
+GatewayAnswer success(std::string_view members = {});
+
+// The predecessor's error object.
+GatewayAnswer failure(int status, std::string_view error_msg);
+
+inline GatewayAnswer bad_request(std::string_view error_msg) {
+  return failure(400, error_msg);
+}
+
+// 401 as the predecessor has it: an empty object, no WWW-Authenticate.
+GatewayAnswer unauthorized();
+
+// 503: the same request may be sent again after a while.
+GatewayAnswer unavailable();
+
+// What an answer needs to know of its request.
+struct AnswerFrame {
+  bool with_body = true;  // not with HEAD
+  bool keep = true;       // the connection
+  unsigned version = 11;  // 10: HTTP/1.0
+};
+
+// The answer as it goes over the wire, RFC 9112.
+std::string http_text(const GatewayAnswer& answer, const AnswerFrame& frame);
+
+}  // namespace flk

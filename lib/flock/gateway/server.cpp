@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Asio and Beast are here and nowhere else: this file takes long to compile.
+
+#include <flock/gateway/server.hpp>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <csignal>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <flock/base/error.hpp>
+#include <flock/gateway/connection.hpp>
+#include <flock/gateway/tls_context.hpp>
+
+namespace flk {
+
+using namespace server_detail;  // NOLINT: of this file's own header
+
+// What all connections share.
+class ServerCore : public ConnectionHost {
+ public:
+  ServerCore(const ServerOptions& options, Server::Handler handler, Log& log);
+
+  void run();
+  void stop();
+  void obey_signals();
+  const std::string& url() const { return url_; }
+
+  const ServerOptions& options() const override { return options_; }
+  void handle(GatewayRequest request, Respond respond) override {
+    handler_(std::move(request), std::move(respond));
+  }
+  bool take(std::size_t bytes) override;
+  void give_back(std::size_t bytes) override { inflight_ -= bytes; }
+  bool draining() const override { return draining_; }
+  void forget(const std::shared_ptr<ConnectionBase>& connection) override;
+
+ private:
+  using Guard = asio::executor_work_guard<asio::io_context::executor_type>;
+
+  void listen();
+  void load_certificate();
+  void accept();
+  void accepted(error_code error, tcp::socket socket);
+  std::shared_ptr<ConnectionBase> connect(tcp::socket socket);
+  void drain();
+  void end();
+  void wait_for_signal();
+
+  ServerOptions options_;
+  Server::Handler handler_;
+  Log& log_;
+  std::string url_;
+  std::vector<std::unique_ptr<asio::io_context>> contexts_;
+  std::vector<Guard> guards_;
+  std::size_t next_context_ = 0;
+  tcp::acceptor acceptor_;
+  asio::steady_timer timer_;  // before accepting again; then of the draining
+  asio::signal_set signals_;
+  std::atomic<std::size_t> inflight_ = 0;
+  std::atomic<bool> draining_ = false;
+  bool crowded_ = false;
+  TlsContext tls_;
+  std::mutex mutex_;  // of connections_
+  std::set<std::shared_ptr<ConnectionBase>> connections_;
+};
+
+namespace {
+
+// Each connection is a descriptor.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::vector<std::unique_ptr<asio::io_context>> make_contexts(
+    std::size_t count) {
+  if (count == 0) count = std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::unique_ptr<asio::io_context>> contexts;
+  for (std::size_t i = 0; i < count; ++i) {
+    contexts.push_back(std::make_unique<asio::io_context>(1));
+  }
+  return contexts;
+}
+
+}  // namespace
+
+ServerCore::ServerCore(const ServerOptions& options, Server::Handler handler,
+                       Log& log)
+    : options_(options),
+      handler_(std::move(handler)),
+      log_(log),
+      contexts_(make_contexts(options_.threads)),
+      acceptor_(*contexts_[0]),
+      timer_(*contexts_[0]),
+      signals_(*contexts_[0]) {
+  raise_descriptor_limit();
+  if (!options_.certificate_file.empty()) load_certificate();
+  listen();
+}
+
+void ServerCore::listen() {
+  try {
+    const tcp::endpoint endpoint{
+        asio::ip::make_address(options_.listen.address), options_.listen.port};
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(tcp::acceptor::reuse_address{true});
+    acceptor_.bind(endpoint);
+    acceptor_.listen();
+    auto bound = options_.listen;
+    bound.port = acceptor_.local_endpoint().port();
+    url_ = (tls_ ? "https://" : "http://") + bound.text();
+  } catch (const boost::system::system_error& error) {
+    throw Error(ErrorKind::config, "cannot listen on " +
+                                       options_.listen.text() + ": " +
+                                       error.code().message());
+  }
+}
+
+void ServerCore::load_certificate() {
+  tls_ = load_tls_context(options_.certificate_file, options_.key_file);
+  if (!shows_its_ca(tls_)) {
+    log_.warning(
+        "the certificate's file does not end with its CA: an invite's "
+        "hash cannot be compared",
+        {{"file", options_.certificate_file}});
+  }
+}
+
+bool ServerCore::take(std::size_t bytes) {
+  if (inflight_.fetch_add(bytes) + bytes <= options_.max_inflight_bytes) {
+    return true;
+  }
+  inflight_ -= bytes;
+  return false;
+}
+
+void ServerCore::run() {
+  for (auto& context : contexts_) {
+    guards_.push_back(asio::make_work_guard(*context));
+  }
+  accept();
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < contexts_.size(); ++i) {
+    threads.emplace_back([context = contexts_[i].get()] { context->run(); });
+  }
+  contexts_[0]->run();
+  for (auto& thread : threads) thread.join();
+}
+
+void ServerCore::accept() {
+  auto& context = *contexts_[next_context_++ % contexts_.size()];
+  acceptor_.async_accept(context, [this](error_code error, tcp::socket socket) {
+    accepted(error, std::move(socket));
+  });
+}
+
+void ServerCore::accepted(error_code error, tcp::socket socket) {
+  constexpr std::chrono::milliseconds kPause{200};
+  if (draining_) return;
+  if (error) {
+    // Too many descriptors, as a rule; the client waits meanwhile.
+    log_.error("cannot accept a connection", {{"reason", error.message()}});
+    timer_.expires_after(kPause);
+    timer_.async_wait([this](error_code ended) {
+      if (!ended && !draining_) accept();
+    });
+    return;
+  }
+  if (const auto connection = connect(std::move(socket))) connection->start();
+  accept();
+}
+
+std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
+  const std::lock_guard lock{mutex_};
+  const bool crowded = connections_.size() >= options_.max_connections;
+  if (crowded != crowded_) {
+    crowded_ = crowded;
+    if (crowded) log_.warning("too many connections, new ones are closed");
+  }
+  if (crowded) return nullptr;
+  std::shared_ptr<ConnectionBase> connection;
+  if (tls_) {
+    ::SSL_CTX_up_ref(tls_.get());
+    asio::ssl::context context{tls_.get()};
+    connection = std::make_shared<Connection<TlsStream>>(
+        *this, TlsStream{std::move(socket), context});
+  } else {
+    connection =
+        std::make_shared<Connection<PlainStream>>(*this, std::move(socket));
+  }
+  connections_.insert(connection);
+  return connection;
+}
+
+void ServerCore::forget(const std::shared_ptr<ConnectionBase>& connection) {
+  const std::lock_guard lock{mutex_};
+  connections_.erase(connection);
+  if (draining_ && connections_.empty()) end();
+}
+
+void ServerCore::stop() {
+  asio::post(*contexts_[0], [this] { drain(); });
+}
+
+void ServerCore::drain() {
+  if (draining_.exchange(true)) return;
+  error_code ignored;
+  acceptor_.close(ignored);
+  signals_.cancel(ignored);
+  timer_.expires_after(options_.drain_timeout);
+  timer_.async_wait([this](error_code error) {
+    if (!error) end();
+  });
+  const std::lock_guard lock{mutex_};
+  for (const auto& connection : connections_) connection->drain();
+  if (connections_.empty()) end();
+}
+
+void ServerCore::end() {
+  for (auto& context : contexts_) context->stop();
+}
+
+void ServerCore::obey_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  wait_for_signal();
+}
+
+void ServerCore::wait_for_signal() {
+  signals_.async_wait([this](error_code error, int signal) {
+    if (error) return;
+    if (signal != SIGHUP) {
+      log_.info("stopping");
+      return drain();
+    }
+    try {
+      if (tls_) load_certificate();
+      log_.info("certificate and key are read again");
+    } catch (const Error& failed) {
+      log_.error("certificate and key stay as they were",
+                 {{"reason", failed.what()}});
+    }
+    wait_for_signal();
+  });
+}
+
+Server::Server(const ServerOptions& options, Handler handler, Log& log)
+    : core_(std::make_unique<ServerCore>(options, std::move(handler), log)) {}
+Server::~Server() = default;
+
+std::string Server::url() const { return core_->url(); }
+void Server::run() { core_->run(); }
+void Server::stop() { core_->stop(); }
+void Server::obey_signals() { core_->obey_signals(); }
+
+}  // namespace flk

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The HTTP/1.1 server in front of the service: sockets, TLS, bounds and
+// time-outs, and nothing of what the requests mean.
+
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <flock/base/clock.hpp>
+#include <flock/base/log.hpp>
+#include <flock/gateway/listen.hpp>
+#include <flock/gateway/message.hpp>
+
+namespace flk {
+
+struct ServerOptions {
+  ListenAddress listen;
+  std::string certificate_file;  // with key_file; both empty: no TLS
+  std::string key_file;
+  std::size_t max_body_bytes = 16 << 20;       // of one request, as sent
+  std::size_t max_inflight_bytes = 256 << 20;  // of all bodies
+  std::size_t max_connections = 10000;
+  Milliseconds request_timeout{60000};  // of a whole request; of an answer
+  Milliseconds idle_timeout{75000};     // between two requests
+  Milliseconds drain_timeout{30000};
+  std::size_t threads = 0;  // 0: one for each core
+};
+
+class Server {
+ public:
+  // Called on one of the server's threads, which it must not hold up.
+  using Handler = std::function<void(GatewayRequest, Respond)>;
+
+  // Listens, but serves nobody yet. Throws Error (config). `log` must outlive
+  // this.
+  Server(const ServerOptions& options, Handler handler, Log& log);
+  ~Server();
+
+  // http://127.0.0.1:5000, with the port that the kernel picked.
+  std::string url() const;
+
+  // Serves until stop(), then drains: idle connections are closed, requests
+  // under way answered.
+  void run();
+  // From any thread.
+  void stop();
+  // SIGTERM and SIGINT: stop(); SIGHUP: reads certificate and key again.
+  void obey_signals();
+
+ private:
+  std::unique_ptr<class ServerCore> core_;
+};
+
+}  // namespace flk

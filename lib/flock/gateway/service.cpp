@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/service.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <flock/auth/basic.hpp>
+#include <flock/auth/token.hpp>
+#include <flock/base/encoding.hpp>
+#include <flock/base/error.hpp>
+#include <flock/base/json_text.hpp>
+#include <flock/gateway/body.hpp>
+#include <flock/gateway/media_type.hpp>
+
+namespace flk {
+namespace {
+
+struct Route {
+  std::string_view path;
+  std::string_view method;
+  std::string_view allow;
+};
+
+constexpr std::array<Route, 3> kRoutes{{
+    {"/ping", "GET", "GET, HEAD, OPTIONS"},
+    {"/register", "POST", "OPTIONS, POST"},
+    {"/submit", "POST", "OPTIONS, POST"},
+}};
+
+std::string_view path_of(const GatewayRequest& request) {
+  return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
+std::string rejected_json(const std::vector<Submission::Rejected>& rejected) {
+  std::string out = "[";
+  for (const auto& [index, reason] : rejected) {
+    if (out.size() > 1) out += ',';
+    out += "{\"index\":" + std::to_string(index) +
+           ",\"reason\":" + json_string(reason) + "}";
+  }
+  return out + "]";
+}
+
+}  // namespace
+
+Service::Service(Store& store, CommitQueue& queue,
+                 const ServiceOptions& options, Clock& clock, Random& random,
+                 Log& log)
+    : store_(store),
+      queue_(queue),
+      options_(options),
+      clock_(clock),
+      random_(random),
+      log_(log),
+      registrar_(store, queue, options.registration, clock, random, log) {}
+
+void Service::handle(GatewayRequest request, const Respond& respond) {
+  try {
+    route(request, respond);
+  } catch (const Error& error) {
+    // A store that is away, for a while or until somebody mends it.
+    log_.error(
+        "cannot answer a request",
+        {{"path", std::string(path_of(request))}, {"reason", error.what()}});
+    respond(unavailable());
+  } catch (const std::exception& error) {
+    log_.error("a defect of flock, please report it",
+               {{"reason", error.what()}});
+    respond(failure(500, "The server has failed"));
+  }
+}
+
+void Service::route(GatewayRequest& request, const Respond& respond) {
+  const auto path = path_of(request);
+  const auto found =
+      std::find_if(kRoutes.begin(), kRoutes.end(),
+                   [&](const Route& route) { return route.path == path; });
+  if (found == kRoutes.end()) {
+    return respond(failure(404, "There is no such path"));
+  }
+  if (request.method == "OPTIONS") {
+    return respond({.body = {}, .allow = std::string(found->allow)});
+  }
+  const bool head = request.method == "HEAD" && found->method == "GET";
+  if (request.method != found->method && !head) {
+    auto answer = failure(405, "This path does not take this method");
+    answer.allow = found->allow;
+    return respond(answer);
+  }
+  if (path == "/register") return post_register(request, respond);
+  if (path == "/submit") return post_submit(request, respond);
+  respond(authenticate(request) ? success() : unauthorized());
+}
+
+std::optional<User> Service::authenticate(const GatewayRequest& request) {
+  const auto credentials = parse_basic(request.authorization);
+  if (!credentials) return std::nullopt;
+  auto user = store_.find_user(credentials->user);
+  if (!user || !token_matches(credentials->token, user->token_hash)) {
+    return std::nullopt;
+  }
+  return user;
+}
+
+std::optional<GatewayAnswer> Service::decode(GatewayRequest& request) const {
+  switch (decode_body(request.body, request.content_encoding,
+                      options_.max_body_bytes)) {
+    case BodyOutcome::decoded:
+      return std::nullopt;
+    case BodyOutcome::unknown_encoding:
+      return failure(415, "The Content-Encoding must be gzip or identity");
+    case BodyOutcome::broken:
+      return bad_request("The body is not valid gzip");
+    case BodyOutcome::too_long:
+      break;
+  }
+  return failure(413, "The body must have at most " +
+                          std::to_string(options_.max_body_bytes) + " bytes");
+}
+
+void Service::post_register(GatewayRequest& request, const Respond& respond) {
+  std::optional<User> user;
+  if (!request.authorization.empty()) {
+    user = authenticate(request);
+    if (!user) return respond(unauthorized());
+  }
+  if (auto refused = decode(request)) return respond(std::move(*refused));
+  const auto form =
+      read_registration(request.content_type, request.body, !user);
+  if (user) return respond(registrar_.add_key(form, *user));
+  registrar_.register_user(form, respond);
+}
+
+void Service::post_submit(GatewayRequest& request, const Respond& respond) {
+  const auto user = authenticate(request);
+  if (!user) return respond(unauthorized());
+  if (auto refused = decode(request)) return respond(std::move(*refused));
+  const auto key = key_of(request);
+  if (!key) {
+    return respond(bad_request("The Idempotency-Key must be LEDGER/N"));
+  }
+  SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
+  if (is_lines_type(request.content_type)) {
+    return store(reader.read_lines(request.body), true, respond);
+  }
+  if (!is_json_type(request.content_type)) {
+    return respond(bad_request("Invalid JSON object"));
+  }
+  store(reader.read_array(request.body), false, respond);
+}
+
+std::optional<IdempotencyKey> Service::key_of(const GatewayRequest& request) {
+  if (!request.idempotency_key.empty()) {
+    return IdempotencyKey::parse(request.idempotency_key);
+  }
+  return IdempotencyKey{to_base64url(random_.bytes(16)), 1};
+}
+
+void Service::store(Submission submission, bool lines, const Respond& respond) {
+  if (!submission.error.empty()) {
+    return respond(failure(submission.status, submission.error));
+  }
+  std::string members =
+      "\"processed_count\":" + std::to_string(submission.batch.size());
+  if (lines) members += ",\"rejected\":" + rejected_json(submission.rejected);
+  if (submission.batch.empty()) return respond(success(members));
+  const bool taken =
+      queue_.submit(std::move(submission.batch),
+                    [respond, answer = success(members)](const auto& outcomes) {
+                      const bool stored =
+                          std::find(outcomes.begin(), outcomes.end(),
+                                    PutOutcome::unavailable) == outcomes.end();
+                      respond(stored ? answer : unavailable());
+                    });
+  if (!taken) respond(unavailable());
+}
+
+}  // namespace flk

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bodies of POST /submit, to records ready to store: JSON lines, answered
+// record by record, or the JSON array of the predecessor's agents, all of which
+// is checked before any of it is stored.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/gateway/batch.hpp>
+#include <flock/gateway/stamp.hpp>
+#include <flock/record/identity.hpp>
+
+namespace flk {
+
+struct SubmissionRules {
+  PlausibleTime plausible;
+  std::size_t max_line_bytes = RecordParser::kDefaultMaxLineBytes;
+  std::size_t max_records = 10000;  // of one request
+};
+
+struct Submission {
+  struct Rejected {
+    std::size_t index;  // of the record in the request, from 0
+    std::string reason;
+  };
+
+  RecordBatch batch;
+  std::vector<Rejected> rejected;
+  // The request as a whole is refused: status and text.
+  int status = 200;
+  std::string error;
+};
+
+class SubmissionReader {
+ public:
+  // `key` says the identities. All must outlive this.
+  SubmissionReader(const SubmissionRules& rules, const User& user,
+                   const IdempotencyKey& key, Milliseconds now);
+
+  // Blank lines are no records.
+  Submission read_lines(std::string_view body);
+  Submission read_array(std::string_view body);
+  // The record at `index`, unchecked; its identity is over `received`.
+  void add(RecordBatch& batch, const Record& record, std::string_view received,
+           std::size_t index) const;
+
+ private:
+  // Why it is not taken; nullptr where it is.
+  const char* fault_of(const Record& record) const;
+  Submission too_many() const;
+  static Submission refused(std::string error);
+
+  const SubmissionRules& rules_;
+  const User& user_;
+  std::uint64_t first_;
+  Milliseconds now_;
+  RecordIdentity identity_;
+  Stamp stamp_;
+};
+
+}  // namespace flk

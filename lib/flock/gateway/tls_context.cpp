@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/tls_context.hpp>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+
+#include <flock/base/error.hpp>
+#include <flock/base/file.hpp>
+#include <flock/base/secret.hpp>
+
+namespace flk {
+namespace {
+
+using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+[[noreturn]] void fail(const std::string& doing) {
+  const auto code = ERR_peek_last_error();
+  const char* reason = ERR_reason_error_string(code);
+  ERR_clear_error();
+  throw Error(ErrorKind::config,
+              doing + ": " + (reason == nullptr ? "OpenSSL fails" : reason));
+}
+
+// Asking at a terminal would hang a service.
+int no_passphrase(char*, int, int, void*) { return 0; }
+
+Key load_key(const std::string& file) {
+  constexpr std::size_t kMaxBytes = 1 << 20;
+  std::string pem = read_secret_file(file, kMaxBytes);
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free};
+  Key key{PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr),
+          EVP_PKEY_free};
+  wipe(pem);
+  if (!key) fail("cannot use the key in " + quoted(file));
+  return key;
+}
+
+void harden(SSL_CTX* context) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  // Of TLS 1.2; all of 1.3 is sound.
+  SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE);
+  // An idle connection needs no buffers.
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+}
+
+}  // namespace
+
+TlsContext load_tls_context(const std::string& certificate_file,
+                            const std::string& key_file) {
+  TlsContext context{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
+  if (!context) throw std::bad_alloc{};
+  harden(context.get());
+  open_for_reading(certificate_file);  // OpenSSL names no reason
+  if (SSL_CTX_use_certificate_chain_file(context.get(),
+                                         certificate_file.c_str()) != 1) {
+    fail("cannot use the certificate in " + quoted(certificate_file));
+  }
+  const Key key = load_key(key_file);
+  if (SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1 ||
+      SSL_CTX_check_private_key(context.get()) != 1) {
+    fail("the key in " + quoted(key_file) +
+         " does not belong to the certificate in " + quoted(certificate_file));
+  }
+  return context;
+}
+
+bool shows_its_ca(const TlsContext& context) {
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(context.get(), &chain);
+  const int count = chain == nullptr ? 0 : sk_X509_num(chain);
+  X509* last = count == 0 ? SSL_CTX_get0_certificate(context.get())
+                          : sk_X509_value(chain, count - 1);
+  return X509_NAME_cmp(X509_get_subject_name(last),
+                       X509_get_issuer_name(last)) == 0;
+}
+
+}  // namespace flk

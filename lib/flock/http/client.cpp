@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/http/client.hpp>
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/http/sigpipe_block.hpp>
+#include <flock/http/url.hpp>
+
+namespace flk {
+namespace {
+
+using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+class HeaderList {
+ public:
+  HeaderList() = default;
+  HeaderList(const HeaderList&) = delete;
+  HeaderList& operator=(const HeaderList&) = delete;
+  ~HeaderList() { curl_slist_free_all(list_); }
+
+  void add(const std::string& line) {
+    auto* longer = curl_slist_append(list_, line.c_str());
+    if (longer == nullptr) throw std::bad_alloc{};
+    list_ = longer;
+  }
+  curl_slist* get() const { return list_; }
+
+ private:
+  curl_slist* list_ = nullptr;
+};
+
+// The answer's body as it comes in.
+struct BodySink {
+  std::string& body;
+  std::size_t max_bytes;
+  bool too_long = false;
+};
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* sink) {
+  auto& to = *static_cast<BodySink*>(sink);
+  if (size > to.max_bytes - to.body.size()) {
+    to.too_long = true;
+    return 0;  // fewer than given: libcurl breaks off
+  }
+  to.body.append(data, size);
+  return size;
+}
+
+// libcurl's messages begin with a capital and may quote the server.
+std::string plain_message(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '.')) {
+    text.pop_back();
+  }
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  const auto is_lower = [](unsigned char c) { return std::islower(c) != 0; };
+  const auto word = text.begin() + static_cast<long>(text.find(' ') + 1);
+  if (word - text.begin() > 2 &&
+      std::all_of(text.begin() + 1, word - 1, is_lower)) {
+    text[0] =
+        static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  }
+  return text;
+}
+
+HttpFailure failure_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OK:
+      return HttpFailure::none;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+      return HttpFailure::untrusted;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // an answer that is not HTTP/1
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_WRITE_ERROR:
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_OUT_OF_MEMORY:  // of libcurl's bounds for header lines
+      return HttpFailure::unusable;
+    default:
+      return HttpFailure::unreachable;
+  }
+}
+
+bool has_content_type(const HttpRequest& request) {
+  constexpr std::string_view kName = "content-type";
+  return std::any_of(
+      request.headers.begin(), request.headers.end(), [&](const auto& header) {
+        return std::equal(
+            header.first.begin(), header.first.end(), kName.begin(),
+            kName.end(), [](char a, char b) {
+              return std::tolower(static_cast<unsigned char>(a)) == b;
+            });
+      });
+}
+
+void add_headers(HeaderList& list, const HttpRequest& request) {
+  for (const auto& [name, value] : request.headers) {
+    // An empty value needs a semicolon, else libcurl drops the header.
+    list.add(value.empty() ? name + ";" : name + ": " + value);
+  }
+  // Neither a form's type, which is libcurl's default, nor a wait of a second
+  // for servers that do not know 100-continue.
+  if (!has_content_type(request)) list.add("Content-Type:");
+  list.add("Expect:");
+}
+
+void init_curl() {
+  static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+  if (!ready) throw Error(ErrorKind::defect, "cannot initialise libcurl");
+}
+
+}  // namespace
+
+struct HttpClient::Handle {
+  Handle() : easy((init_curl(), curl_easy_init()), curl_easy_cleanup) {
+    if (!easy) throw std::bad_alloc{};
+  }
+
+  template <typename Value>
+  void set(CURLoption option, Value value) {
+    const auto code = curl_easy_setopt(easy.get(), option, value);
+    if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc{};
+    if (code != CURLE_OK) {
+      throw Error(ErrorKind::defect, std::string("cannot set up libcurl: ") +
+                                         curl_easy_strerror(code));
+    }
+  }
+
+  // Options go back to libcurl's own, connections stay.
+  void begin(const HttpClientOptions& options, const std::string& url);
+  void set_credentials(const HttpCredentials& credentials);
+  void set_body(const HttpRequest& request);
+  CURLcode perform() {
+    const SigpipeBlock block;
+    return curl_easy_perform(easy.get());
+  }
+  // Connects, and nothing more.
+  CURLcode shake_hands_unverified(const HttpClientOptions& options,
+                                  const std::string& url);
+  void read_status(HttpAnswer& answer) const;
+  // Those of the last handshake, as PEM.
+  std::vector<std::string> certificates() const;
+  std::string message(CURLcode code) const {
+    return plain_message(error[0] != '\0' ? error : curl_easy_strerror(code));
+  }
+
+  Easy easy;
+  char error[CURL_ERROR_SIZE] = {};
+};
+
+void HttpClient::Handle::begin(const HttpClientOptions& options,
+                               const std::string& url) {
+  const auto host = http_host(url);
+  curl_easy_reset(easy.get());
+  error[0] = '\0';
+  set(CURLOPT_URL, url.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  if (is_loopback_host(host)) set(CURLOPT_PROXY, "");
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_TCP_KEEPALIVE, 1L);
+  set(CURLOPT_ERRORBUFFER, error);
+  set(CURLOPT_CONNECTTIMEOUT_MS,
+      static_cast<long>(options.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(options.total_timeout.count()));
+  if (!options.ca_file.empty()) {
+    // libcurl's message for a missing file names no reason.
+    open_for_reading(options.ca_file);
+    set(CURLOPT_CAINFO, options.ca_file.c_str());
+    // Else the system's CAs would be trusted beside ours.
+    set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+  }
+  if (!options.user_agent.empty()) {
+    set(CURLOPT_USERAGENT, options.user_agent.c_str());
+  }
+}
+
+void HttpClient::Handle::set_credentials(const HttpCredentials& credentials) {
+  set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+  set(CURLOPT_USERNAME, credentials.user.c_str());
+  std::string password(credentials.password.view());
+  set(CURLOPT_PASSWORD, password.c_str());
+  wipe(password);
+}
+
+void HttpClient::Handle::set_body(const HttpRequest& request) {
+  if (request.method == "HEAD") {
+    set(CURLOPT_NOBODY, 1L);
+  } else if (!request.body.empty() || request.method == "POST" ||
+             request.method == "PUT") {
+    set(CURLOPT_POSTFIELDSIZE_LARGE,
+        static_cast<curl_off_t>(request.body.size()));
+    set(CURLOPT_POSTFIELDS,
+        request.body.empty() ? "" : request.body.data());  // not copied
+    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  } else {
+    set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+CURLcode HttpClient::Handle::shake_hands_unverified(
+    const HttpClientOptions& options, const std::string& url) {
+  begin(options, url);
+  set(CURLOPT_CONNECT_ONLY, 1L);
+  set(CURLOPT_CERTINFO, 1L);
+  set(CURLOPT_SSL_VERIFYPEER, 0L);
+  set(CURLOPT_SSL_VERIFYHOST, 0L);
+  return perform();
+}
+
+void HttpClient::Handle::read_status(HttpAnswer& answer) const {
+  long status = 0;
+  curl_off_t retry_after = 0;
+  curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &retry_after);
+  answer.status = static_cast<int>(status);
+  if (retry_after > 0) answer.retry_after = Seconds{retry_after};
+}
+
+std::vector<std::string> HttpClient::Handle::certificates() const {
+  constexpr std::string_view kPem = "Cert:";
+  std::vector<std::string> out;
+  curl_certinfo* info = nullptr;
+  curl_easy_getinfo(easy.get(), CURLINFO_CERTINFO, &info);
+  for (int i = 0; info != nullptr && i < info->num_of_certs; ++i) {
+    const curl_slist* entry = info->certinfo[i];
+    for (; entry != nullptr; entry = entry->next) {
+      const std::string_view text = entry->data;
+      if (text.starts_with(kPem)) out.emplace_back(text.substr(kPem.size()));
+    }
+  }
+  return out;
+}
+
+HttpClient::HttpClient(HttpClientOptions options)
+    : options_(std::move(options)), handle_(std::make_unique<Handle>()) {}
+HttpClient::HttpClient(HttpClient&&) noexcept = default;
+HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
+HttpClient::~HttpClient() = default;
+
+HttpAnswer HttpClient::send(const HttpRequest& request) {
+  auto& handle = *handle_;
+  handle.begin(options_, request.url);
+  HeaderList headers;
+  add_headers(headers, request);
+  handle.set(CURLOPT_HTTPHEADER, headers.get());
+  if (request.credentials != nullptr) {
+    handle.set_credentials(*request.credentials);
+  }
+  handle.set_body(request);
+
+  HttpAnswer answer;
+  BodySink sink{answer.body, options_.max_answer_bytes};
+  handle.set(CURLOPT_WRITEFUNCTION, take_body);
+  handle.set(CURLOPT_WRITEDATA, &sink);
+  const auto code = handle.perform();
+  if (code == CURLE_SSL_CACERT_BADFILE) {
+    throw Error(ErrorKind::config, "cannot use the CA certificates in " +
+                                       quoted(options_.ca_file) + ": " +
+                                       handle.message(code));
+  }
+  answer.failure = failure_of(code);
+  if (code == CURLE_SSL_CONNECT_ERROR &&
+      Handle{}.shake_hands_unverified(options_, request.url) == CURLE_OK) {
+    // A forged signature: libcurl reports OpenSSL's first error, which is not
+    // the one that says so.
+    answer.failure = HttpFailure::untrusted;
+    answer.reason = "its certificate is not signed by a CA that is trusted";
+  } else if (code == CURLE_OK) {
+    handle.read_status(answer);
+  } else {
+    answer.body.clear();
+    answer.reason = sink.too_long
+                        ? "the answer is longer than " +
+                              std::to_string(sink.max_bytes) + " bytes"
+                        : handle.message(code);
+  }
+  // Drops libcurl's copy of the password and the pointers into this frame.
+  curl_easy_reset(handle.easy.get());
+  return answer;
+}
+
+std::vector<std::string> HttpClient::served_certificates(
+    const std::string& url) {
+  // A connection of its own: one that is kept alive shows no certificates, and
+  // what is not verified must never be used again.
+  Handle handle;
+  const auto code = handle.shake_hands_unverified(options_, url);
+  auto certificates = handle.certificates();
+  if (code != CURLE_OK || certificates.empty()) {
+    throw Error(ErrorKind::try_again,
+                "cannot get the certificate of " + quoted(url) + ": " +
+                    (code == CURLE_OK ? std::string("it does not speak TLS")
+                                      : handle.message(code)));
+  }
+  return certificates;
+}
+
+}  // namespace flk

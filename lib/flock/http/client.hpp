@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one HTTP client, on libcurl: keep-alive, time-outs, TLS by our CA or the
+// system's. Redirects are not followed, proxies of the environment are.
+
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/base/secret.hpp>
+
+namespace flk {
+
+// User name and password, for Basic authentication (RFC 7617).
+struct HttpCredentials {
+  std::string user;
+  SecretBytes password;
+};
+
+struct HttpClientOptions {
+  std::string ca_file;  // PEM; empty: the system's CAs
+  Milliseconds connect_timeout{10000};
+  Milliseconds total_timeout{60000};  // of one request, answer included
+  std::size_t max_answer_bytes = 16 << 20;
+  std::string user_agent;
+};
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string_view body;                         // must outlive send()
+  const HttpCredentials* credentials = nullptr;  // likewise
+};
+
+enum class HttpFailure {
+  none,         // there is an answer, whatever its status
+  unreachable,  // no connection, broken off, timed out: try again
+  untrusted,    // the server's certificate is not one to trust
+  unusable,     // not an HTTP answer, or longer than max_answer_bytes
+};
+
+struct HttpAnswer {
+  HttpFailure failure = HttpFailure::none;
+  std::string reason;  // why, for a message; empty with HttpFailure::none
+  int status = 0;
+  std::string body;
+  std::optional<Seconds> retry_after;  // the header, as delta-seconds
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(HttpClientOptions options);
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) noexcept;
+  ~HttpClient();
+
+  // One attempt. Throws Error (config) where the URL is none.
+  HttpAnswer send(const HttpRequest& request);
+
+  // The certificates that the server shows in its handshake, as PEM, leaf
+  // first, unverified; nothing else is sent. For comparing with an invite's
+  // hash. Throws Error (try_again) when there is no handshake.
+  std::vector<std::string> served_certificates(const std::string& url);
+
+ private:
+  struct Handle;
+  HttpClientOptions options_;
+  std::unique_ptr<Handle> handle_;  // one connection, kept alive
+};
+
+}  // namespace flk

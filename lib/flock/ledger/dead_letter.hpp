@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// dead-letter.jsonl: what the gateway refused for good, with flock.error
+// {"ledger":…,"n":…,"reason":…}.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/record/record.hpp>
+
+namespace flk {
+
+// Where a dead letter stood: what its replay sends it as.
+struct DeadLetterOrigin {
+  std::string ledger;
+  std::uint64_t n = 0;
+};
+
+struct DeadLetter {
+  std::uint64_t n = 0;     // its number in the ledger
+  std::string_view line;   // the record
+  std::string reason;      // the gateway's
+};
+
+// Appends `letters`, synced. Those that are there already (a crash came between
+// this and the mark) are not added again.
+void add_dead_letters(const std::string& path, std::string_view ledger,
+                      const std::vector<DeadLetter>& letters);
+
+// The origin that a record's flock.error names; nullopt where it is no dead
+// letter.
+std::optional<DeadLetterOrigin> dead_letter_origin(const Record& record);
+
+// The record as it was, without flock.error.
+std::string without_error(const Record& record);
+
+// Dead letters that no flock_loss has declared yet, as one such record can name
+// them: of one stream (empty: unsigned), at most 1000.
+struct UndeclaredLoss {
+  std::string stream;
+  std::vector<std::uint64_t> seqs;
+  std::uint64_t count = 0;
+  std::uint64_t last_n = 0;
+};
+
+// Those of `ledger` with numbers above `after`, in the order of the file.
+std::vector<UndeclaredLoss> undeclared_losses(const std::string& path,
+                                              std::string_view ledger,
+                                              std::uint64_t after);
+
+}  // namespace flk

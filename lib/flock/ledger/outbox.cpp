@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/ledger/outbox.hpp>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include <flock/base/file.hpp>
+#include <flock/ledger/checkpoint.hpp>
+#include <flock/ledger/dead_letter.hpp>
+#include <flock/ledger/segments.hpp>
+
+namespace flk {
+namespace {
+
+Milliseconds modified_at(const std::string& path, Milliseconds otherwise) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return otherwise;
+  return Seconds{info.st_mtim.tv_sec};
+}
+
+// The last record that was appended at `time` or before. Records that the
+// checkpoint knows nothing of yet (their append was cut off by a crash) are as
+// old as their segment.
+std::uint64_t last_appended_by(const Ledger& ledger, Milliseconds time) {
+  const auto point = Checkpoint::load(ledger.directory());
+  std::uint64_t last = point.appended.empty() ? point.records : 0;
+  for (const auto& entry : point.appended) {
+    if (entry.time <= time) last = entry.last;
+  }
+  const auto state = ledger.state();
+  const auto segments = Segments{ledger.directory()}.list();
+  if (state.records > point.records && !segments.empty() &&
+      modified_at(segments.back().path, time) < time) {
+    last = state.records;
+  }
+  return last;
+}
+
+}  // namespace
+
+std::optional<Outbox> Outbox::try_open(const Ledger& ledger) {
+  auto lock = ledger.try_lock_delivery();
+  if (!lock) return std::nullopt;
+  return Outbox{ledger, *std::move(lock)};
+}
+
+std::optional<Batch> Outbox::next(const BatchLimits& limits) const {
+  const auto state = ledger_.state();
+  auto end = state.records;
+  if (limits.not_after) {
+    end = std::min(end, last_appended_by(ledger_, *limits.not_after));
+  }
+  Batch batch{state.acknowledged + 1, {}};
+  if (end < batch.first) return std::nullopt;
+  std::size_t bytes = 0;
+  Segments{ledger_.directory()}.read(
+      batch.first, [&](std::uint64_t n, std::string_view line) {
+        bytes += line.size() + 1;
+        const bool fits = batch.lines.empty() || bytes <= limits.max_bytes;
+        if (n > end || !fits || batch.lines.size() == limits.max_records) {
+          return false;
+        }
+        batch.lines.emplace_back(line);
+        return true;
+      });
+  if (batch.lines.empty()) return std::nullopt;
+  return batch;
+}
+
+void Outbox::attempt(const Batch& batch) {
+  update_checkpoint(ledger_.directory(), [&](Checkpoint& point) {
+    point.attempted = std::max(point.attempted, batch.last());
+  });
+}
+
+void Outbox::acknowledge(const Batch& batch,
+                         const std::vector<DeadLetter>& refused,
+                         const std::string& dead_letter_path) {
+  if (!refused.empty()) {
+    add_dead_letters(dead_letter_path, ledger_.id(), refused);
+  }
+  update_checkpoint(ledger_.directory(), [&](Checkpoint& point) {
+    point.acknowledged = std::max(point.acknowledged, batch.last());
+  });
+}
+
+void prune_sent(const Ledger& ledger, Milliseconds keep_age,
+                std::uint64_t keep_bytes, Milliseconds now) {
+  const auto acknowledged = ledger.state().acknowledged;
+  auto sent = Segments{ledger.directory()}.list();
+  std::uint64_t bytes = 0;
+  std::size_t count = 0;  // of segments all of whose records have left
+  while (count + 1 < sent.size() &&
+         sent[count + 1].first <= acknowledged + 1) {
+    bytes += sent[count++].bytes;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool is_old = now - modified_at(sent[i].path, now) > keep_age;
+    if (!is_old && bytes <= keep_bytes) break;
+    remove_file(sent[i].path);
+    bytes -= sent[i].bytes;
+  }
+}
+
+}  // namespace flk

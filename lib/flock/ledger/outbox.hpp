@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of the ledger that has not left yet, and moving the marks over it.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/ledger/dead_letter.hpp>
+#include <flock/ledger/ledger.hpp>
+
+namespace flk {
+
+struct BatchLimits {
+  std::size_t max_records = 200;
+  std::size_t max_bytes = 4 << 20;
+  // Only records appended at this time or before; for --rest.
+  std::optional<Milliseconds> not_after;
+};
+
+// Consecutive records of the ledger.
+struct Batch {
+  std::uint64_t first = 0;
+  std::vector<std::string> lines;  // without LF
+
+  std::uint64_t last() const { return first + lines.size() - 1; }
+};
+
+class Outbox {
+ public:
+  // Takes the delivery lock; nullopt while another delivery has it: it does
+  // the work.
+  static std::optional<Outbox> try_open(const Ledger& ledger);
+
+  // The first records that are not acknowledged; nullopt where there are none,
+  // or all that are left must rest. One record longer than max_bytes comes
+  // alone.
+  std::optional<Batch> next(const BatchLimits& limits) const;
+
+  // Notes, synced, that a request for `batch` is about to be made: from here
+  // on it cannot be withdrawn.
+  void attempt(const Batch& batch);
+
+  // Notes that the gateway has answered for `batch`: what it refused goes to
+  // `dead_letter_path`, synced, before the mark moves.
+  void acknowledge(const Batch& batch, const std::vector<DeadLetter>& refused,
+                   const std::string& dead_letter_path);
+
+ private:
+  Outbox(const Ledger& ledger, FileLock lock)
+      : ledger_(ledger), lock_(std::move(lock)) {}
+
+  const Ledger& ledger_;
+  FileLock lock_;
+};
+
+// Removes segments whose records have all left, when they are older than
+// `keep_age` or all such take more than `keep_bytes`. The last segment stays.
+// The caller delivers, or holds the delivery lock.
+void prune_sent(const Ledger& ledger, Milliseconds keep_age,
+                std::uint64_t keep_bytes, Milliseconds now);
+
+}  // namespace flk

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What columns an osquery query gives, told without osquery: SQLite, which
+// osquery is made of, prepares it against empty tables of osquery's schema
+// (policy_tables.txt). Nothing is run.
+
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct sqlite3;
+
+namespace flk {
+
+class OsqueryTables {
+ public:
+  // `platform` is linux or darwin.
+  explicit OsqueryTables(std::string_view platform);
+
+  // The names of the columns of `sql`; empty with `error` where it cannot be
+  // prepared (an unknown table, column or function).
+  std::vector<std::string> columns_of(const std::string& sql,
+                                      std::string& error) const;
+
+ private:
+  using Database = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
+
+  Database plain_;   // for *, which leaves hidden columns out
+  Database hidden_;  // for queries that name one
+};
+
+}  // namespace flk

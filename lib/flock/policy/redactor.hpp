@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Applies a policy to records: the filter of flock-redact(1), and the preview
+// of flock-collect(1).
+
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <flock/policy/policy.hpp>
+#include <flock/record/record.hpp>
+
+namespace flk {
+
+enum class RedactOutcome {
+  passed,          // something of it, in `out`
+  dropped,         // the policy names neither its twig nor a column of it
+  rules_mismatch,  // its flock.rules is not the hash of our rules
+  malformed,       // neither an agent nor a result record; reason() says why
+};
+
+// Told of what is not visible in the output.
+class RedactObserver {
+ public:
+  virtual ~RedactObserver() = default;
+  // A column that the policy does not name was left out.
+  virtual void unnamed_column(std::string_view twig,
+                              std::string_view column) = 0;
+};
+
+class Redactor {
+ public:
+  // All must outlive this. Throws Error (config) when a rule needs a key that
+  // is missing.
+  Redactor(const Policy& policy, const PolicyKeys& keys,
+           RedactObserver* observer = nullptr);
+  Redactor(Redactor&&) noexcept;
+  ~Redactor();
+
+  // Appends the redacted record, without LF, to `out` when it passed, else
+  // nothing. What is kept keeps its bytes; flock.policy is set; stream, seq,
+  // prev and sig are removed.
+  RedactOutcome redact(const Record& record, std::string& out);
+
+  // Of the last record that did not pass, but for dropped ones.
+  const std::string& reason() const { return reason_; }
+
+ private:
+  class Bound;
+  std::unique_ptr<Bound> bound_;
+  std::string reason_;
+};
+
+}  // namespace flk

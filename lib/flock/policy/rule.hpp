@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a policy says about one column: an action and its parameters,
+// flock-policy(5). What carries it out is rule_action.hpp.
+
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <flock/policy/policy_source.hpp>
+
+namespace flk {
+
+enum class RuleAction {
+  keep,        // the value's bytes
+  drop,        // nothing, as if the column were not named
+  mask,        // the same text for every value
+  truncate,    // the first characters
+  generalize,  // what it is a case of
+  replace,     // what a pattern matches, replaced
+  pseudonym,   // a keyed token, equal for equal values
+  seal,        // encrypted to a key that the server does not have
+};
+
+// What "generalize" goes to; rule_generalize.hpp.
+enum class Generalization {
+  minor,    // a version to its first two numbers
+  major,    // a version to its first number; coarser than minor
+  day,      // a time to its day
+  month,    // a time to its month; coarser than day
+  home,     // home folders in a text to ~
+  command,  // a command line to programs, paths, options; coarser than home
+  prefix,   // an IP address to its network, /24 or /48
+  domain,   // host names to their domains
+};
+
+// What stands for a value that must not show, whatever its content and length.
+inline constexpr std::string_view kMasked = "***";
+
+struct Rule {
+  RuleAction action = RuleAction::drop;
+  std::size_t characters = 0;                 // truncate
+  Generalization to = Generalization::major;  // generalize
+  std::string pattern;                        // replace: RE2
+  std::string with;                           // replace: \1 is a group
+  std::string domain;                         // pseudonym; empty: TWIG.COLUMN
+  std::string why;                            // for people
+};
+
+std::string_view name_of(RuleAction action);
+std::string_view name_of(Generalization to);
+
+// "keep" or {"action":"truncate","characters":8,"why":...}. Throws Error
+// (config) by `source`, naming `path` (twigs.os_version.columns.name), where it
+// is no rule, or has a member that its action does not take.
+Rule parse_rule(const PolicySource& source, const JsonValue& value,
+                const std::string& path);
+
+// The rule as canonical JSON without its why; `extra`, a member's key and its
+// canonical value, says what the action binds to beside it.
+struct RuleBinding {
+  std::string key;
+  std::string value;
+};
+std::string canonical_rule(const Rule& rule, const RuleBinding& extra = {});
+
+// Whether the rule `now` lets nothing through that `before` held back, both as
+// canonical_rule() gives them: any action to drop, keep to any but replace, a
+// shorter truncate, a coarser generalize, or the same.
+bool rule_is_stricter(const JsonValue& before, const JsonValue& now);
+
+}  // namespace flk

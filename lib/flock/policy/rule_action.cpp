@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/policy/rule_action.hpp>
+
+#include <re2/re2.h>
+
+#include <flock/base/error.hpp>
+#include <flock/base/utf8.hpp>
+#include <flock/policy/rule_generalize.hpp>
+#include <flock/policy/rule_pseudonym.hpp>
+#include <flock/record/canonical.hpp>
+
+namespace flk {
+namespace {
+
+class Mask : public ValueAction {
+ public:
+  void apply(const JsonValue&, std::string_view, const ValuePlace&,
+             std::string& out) override {
+    out += kMasked;
+  }
+};
+
+class Truncate : public ValueAction {
+ public:
+  explicit Truncate(std::size_t characters) : characters_(characters) {}
+
+  void apply(const JsonValue&, std::string_view text, const ValuePlace&,
+             std::string& out) override {
+    std::size_t size = 0;
+    for (auto left = characters_; left > 0 && size < text.size(); --left) {
+      size += utf8_sequence_length(text.substr(size));
+    }
+    out += text.substr(0, size);
+  }
+
+ private:
+  std::size_t characters_;
+};
+
+class Generalize : public ValueAction {
+ public:
+  explicit Generalize(Generalization to) : to_(to) {}
+
+  void apply(const JsonValue&, std::string_view text, const ValuePlace&,
+             std::string& out) override {
+    generalize(to_, text, out);
+  }
+
+ private:
+  Generalization to_;
+};
+
+class Replace : public ValueAction {
+ public:
+  explicit Replace(const Rule& rule)
+      : pattern_(rule.pattern), with_(rule.with) {}
+
+  void apply(const JsonValue&, std::string_view text, const ValuePlace&,
+             std::string& out) override {
+    buffer_ = text;
+    RE2::GlobalReplace(&buffer_, pattern_, with_);
+    // \C matches a byte, so a pattern can cut a character in two.
+    out += is_utf8(buffer_) ? buffer_ : to_utf8(buffer_);
+  }
+
+ private:
+  RE2 pattern_;
+  std::string with_;
+  std::string buffer_;
+};
+
+class Pseudonym : public ValueAction {
+ public:
+  Pseudonym(const SecretBytes& key, std::string domain)
+      : pseudonymizer_(key), domain_(std::move(domain)) {}
+
+  void apply(const JsonValue&, std::string_view text, const ValuePlace&,
+             std::string& out) override {
+    pseudonymizer_.append_token(out, domain_, {}, text);
+  }
+
+ private:
+  Pseudonymizer pseudonymizer_;
+  std::string domain_;
+};
+
+class Seal : public ValueAction {
+ public:
+  explicit Seal(const std::string& public_key) : sealer_(public_key) {}
+
+  void apply(const JsonValue& value, std::string_view, const ValuePlace& place,
+             std::string& out) override {
+    sealer_.append_sealed(out, place, canonical(value));
+  }
+
+ private:
+  Sealer sealer_;
+};
+
+}  // namespace
+
+std::unique_ptr<ValueAction> bind_rule(const Rule& rule,
+                                       const PolicyKeys& keys) {
+  switch (rule.action) {
+    case RuleAction::mask:
+      return std::make_unique<Mask>();
+    case RuleAction::truncate:
+      return std::make_unique<Truncate>(rule.characters);
+    case RuleAction::generalize:
+      return std::make_unique<Generalize>(rule.to);
+    case RuleAction::replace:
+      return std::make_unique<Replace>(rule);
+    case RuleAction::pseudonym:
+      if (!keys.pseudonym) {
+        throw Error(ErrorKind::config,
+                    "the policy has pseudonyms, and there is no pseudonym.key",
+                    "make one with flock-redact keygen");
+      }
+      return std::make_unique<Pseudonym>(*keys.pseudonym, rule.domain);
+    case RuleAction::seal:
+      if (keys.seal_public.empty()) throw missing_seal_key();
+      return std::make_unique<Seal>(keys.seal_public);
+    case RuleAction::keep:
+    case RuleAction::drop:
+      break;
+  }
+  throw Error(ErrorKind::defect, "keep and drop need no action");
+}
+
+}  // namespace flk

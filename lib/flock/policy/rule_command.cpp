@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Command lines: an allow-list of words, since what follows an option may be
+// anything, a password, a name or an address.
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include <flock/policy/rule_generalize.hpp>
+
+namespace flk {
+namespace {
+
+using std::string_view;
+
+constexpr auto npos = string_view::npos;
+constexpr string_view kHidden = "*";
+
+// Programs that are the same for everybody, and settings; sorted.
+constexpr string_view kOrdinary[] = {
+    "all",      "always",    "anacron",   "apt",       "apt-get", "at",
+    "auto",     "awk",       "base64",    "bash",      "brew",    "case",
+    "cat",      "cd",        "chgrp",     "chmod",     "chown",   "cmp",
+    "command",  "cp",        "crontab",   "csh",       "curl",    "cut",
+    "dash",     "date",      "dd",        "debug",     "default", "defaults",
+    "diff",     "dig",       "disable",   "disabled",  "dnf",     "do",
+    "docker",   "done",      "dpkg",      "echo",      "elif",    "else",
+    "enable",   "enabled",   "env",       "esac",      "eval",    "exec",
+    "exit",     "export",    "false",     "fi",        "find",    "fish",
+    "flatpak",  "flock",     "for",       "force",     "ftp",     "full",
+    "git",      "go",        "gpg",       "grep",      "gunzip",  "gzip",
+    "head",     "id",        "if",        "in",        "install", "ionice",
+    "iptables", "java",      "kill",      "killall",   "ksh",     "launchctl",
+    "ln",       "logger",    "logrotate", "ls",        "make",    "mkdir",
+    "mkfifo",   "mount",     "mv",        "nc",        "ncat",    "netcat",
+    "never",    "nft",       "nice",      "no",        "node",    "nohup",
+    "nokaslr",  "nomodeset", "none",      "nopti",     "nosmt",   "npm",
+    "null",     "off",       "on",        "open",      "openssl", "osascript",
+    "perl",     "php",       "pip",       "pip3",      "podman",  "printf",
+    "python",   "python2",   "python3",   "quiet",     "read",    "reload",
+    "restart",  "rm",        "rmdir",     "ro",        "root",    "rpm",
+    "rsync",    "ruby",      "run",       "run-parts", "rw",      "scp",
+    "screen",   "sed",       "service",   "set",       "setsid",  "sftp",
+    "sh",       "single",    "sleep",     "snap",      "socat",   "sort",
+    "splash",   "ssh",       "sshd",      "start",     "stop",    "su",
+    "sudo",     "systemctl", "tail",      "tar",       "tcsh",    "tee",
+    "telnet",   "test",      "then",      "timeout",   "tmux",    "touch",
+    "tr",       "true",      "umask",     "umount",    "uniq",    "unzip",
+    "wget",     "while",     "xargs",     "xxd",       "xz",      "yes",
+    "yum",      "zip",       "zsh"};
+static_assert(std::is_sorted(std::begin(kOrdinary), std::end(kOrdinary)));
+
+// What stands between words and is kept.
+constexpr string_view kSeparators = " \t\r\n\v\f'\"`\\;|&<>(){}[]=,:!$";
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_ordinary(string_view word) {
+  if (word.size() == 1 && is_digit(word[0])) return true;
+  return std::binary_search(std::begin(kOrdinary), std::end(kOrdinary), word);
+}
+
+bool is_path(string_view word) {
+  return word == "." || word == ".." || word.starts_with('/') ||
+         word.starts_with("./") || word.starts_with("../") ||
+         word.starts_with('~');
+}
+
+// PATH or module.sig_enforce; base64 and the like mix cases.
+bool is_variable_name(string_view word) {
+  constexpr std::size_t kLongest = 24;
+  if (word.empty() || word.size() > kLongest || is_digit(word[0])) return false;
+  const auto all = [&](auto&& is_letter) {
+    return std::all_of(word.begin(), word.end(), [&](char c) {
+      return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
+    });
+  };
+  return all(is_upper) || all(is_lower);
+}
+
+class CommandScanner {
+ public:
+  CommandScanner(std::string& out, string_view text) : out_(out), text_(text) {}
+
+  void run() {
+    while (!text_.empty()) {
+      const auto end = std::min(text_.find_first_of(kSeparators), text_.size());
+      const auto word = text_.substr(0, end);
+      if (text_.substr(end).starts_with("://")) {
+        take_url(word);
+      } else {
+        if (!word.empty()) put(word, text_.substr(end));
+        text_.remove_prefix(end);
+        if (text_.empty()) return;
+        out_ += text_[0];
+        text_.remove_prefix(1);
+      }
+    }
+  }
+
+ private:
+  // Puts `word`, with `rest` behind it, or what stands for it.
+  void put(string_view word, string_view rest) {
+    if (is_path(word)) {
+      append_without_homes(out_, word);
+    } else if (word[0] == '-') {
+      put_option(word);
+    } else if (is_ordinary(word) || is_assigned(word, rest)) {
+      out_ += word;
+    } else {
+      out_ += kHidden;
+    }
+  }
+
+  // NAME of NAME=value. Padding of base64 is no assignment.
+  static bool is_assigned(string_view word, string_view rest) {
+    constexpr string_view kNoValue = "= \t\r\n'\"`;|&)";
+    return rest.size() >= 2 && rest[0] == '=' &&
+           kNoValue.find(rest[1]) == npos && is_variable_name(word);
+  }
+
+  // --name whole; of -xVALUE the letter.
+  void put_option(string_view word) {
+    if (word.starts_with("--")) {
+      const auto name = word.substr(2);
+      out_ += "--";
+      if (!name.empty()) out_ += is_variable_name(name) ? name : kHidden;
+    } else {
+      const auto letter = word.substr(1, 1);
+      const bool shown = !letter.empty() && is_ascii(letter[0]);
+      out_ += '-';
+      if (shown) out_ += letter;
+      if (word.size() > 2 || (word.size() == 2 && !shown)) out_ += kHidden;
+    }
+  }
+
+  // SCHEME://USER:PASSWORD@HOST/PATH: the scheme and the host's domain.
+  void take_url(string_view scheme) {
+    text_.remove_prefix(scheme.size() + 3);
+    out_ += is_variable_name(scheme) ? scheme : kHidden;
+    out_ += "://";
+    const auto url =
+        text_.substr(0, text_.find_first_of(" \t\r\n\v\f'\"`\\;|&<>()"));
+    text_.remove_prefix(url.size());
+    if (scheme == "file") return append_without_homes(out_, url);
+    const auto authority = url.substr(0, url.find_first_of("/?#"));
+    const auto host = authority.substr(authority.rfind('@') + 1);
+    append_domain(out_, host.substr(0, host.find(':')));
+    if (authority.size() < url.size()) out_ += "/*";
+  }
+
+  std::string& out_;
+  string_view text_;
+};
+
+}  // namespace
+
+void append_command(std::string& out, string_view text) {
+  CommandScanner{out, text}.run();
+}
+
+}  // namespace flk

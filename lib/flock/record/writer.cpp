@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/record/writer.hpp>
+
+#include <unistd.h>
+
+#include <flock/base/fd.hpp>
+
+namespace flk {
+namespace {
+
+constexpr std::size_t kEnough = 64 << 10;  // a pipe's capacity
+
+}  // namespace
+
+RecordWriter RecordWriter::standard_output() {
+  return RecordWriter{STDOUT_FILENO, "standard output"};
+}
+
+void RecordWriter::write(std::string_view line) {
+  buffer_ += line;
+  buffer_ += '\n';
+  if (buffer_.size() >= kEnough) flush();
+}
+
+void RecordWriter::flush() {
+  write_all(fd_, buffer_, name_);
+  buffer_.clear();
+}
+
+}  // namespace flk

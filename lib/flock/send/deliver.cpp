@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/send/deliver.hpp>
+
+#include <algorithm>
+
+namespace flk {
+namespace {
+
+class Delivery {
+ public:
+  Delivery(const Ledger& ledger, Destination& destination,
+           const DeliveryOptions& options, Clock& clock, Random& random)
+      : ledger_(ledger),
+        destination_(destination),
+        options_(options),
+        clock_(clock),
+        backoff_(options.backoff, clock, random),
+        max_records_(options.max_records) {}
+
+  // False when there is no going on.
+  bool send(Outbox& outbox, const Batch& batch) {
+    outbox.attempt(batch);
+    const auto result = submit(batch);
+    switch (result.outcome) {
+      case SubmitOutcome::answered:
+        settle(outbox, batch, result);
+        max_records_ = std::min(options_.max_records, max_records_ * 2);
+        return true;
+      case SubmitOutcome::whole_refused:
+        split(outbox, batch, result);
+        return true;
+      case SubmitOutcome::try_again:
+        report_.end = DeliveryEnd::gave_up;
+        break;
+      case SubmitOutcome::not_allowed:
+        report_.end = DeliveryEnd::refused;
+        break;
+    }
+    report_.reason = result.reason;
+    return false;
+  }
+
+  std::optional<Batch> next(const Outbox& outbox) const {
+    BatchLimits limits{max_records_, options_.max_bytes, {}};
+    if (options_.rest.count() > 0) {
+      limits.not_after = clock_.now() - options_.rest;
+    }
+    return outbox.next(limits);
+  }
+
+  DeliveryReport& report() { return report_; }
+
+ private:
+  // Until there is an answer, or no time left.
+  SubmitResult submit(const Batch& batch) {
+    const IdempotencyKey key{ledger_.id(), batch.first};
+    while (true) {
+      auto result = destination_.submit(key, batch.lines);
+      if (result.outcome != SubmitOutcome::try_again) {
+        backoff_.reset();
+        return result;
+      }
+      const auto wait = backoff_.next(result.retry_after);
+      if (!wait) return result;
+      clock_.sleep(*wait);
+    }
+  }
+
+  void settle(Outbox& outbox, const Batch& batch, const SubmitResult& result) {
+    std::vector<DeadLetter> refused;
+    for (const auto& rejected : result.rejected) {
+      refused.push_back({batch.first + rejected.index,
+                         batch.lines[rejected.index], rejected.reason});
+    }
+    outbox.acknowledge(batch, refused, options_.dead_letter_path);
+    report_.delivered += batch.lines.size() - refused.size();
+    report_.refused += refused.size();
+  }
+
+  // Smaller requests find the record that was meant; it comes alone in the
+  // end.
+  void split(Outbox& outbox, const Batch& batch, const SubmitResult& result) {
+    if (batch.lines.size() > 1) {
+      max_records_ = batch.lines.size() / 2;
+      return;
+    }
+    SubmitResult alone{SubmitOutcome::answered, {{0, result.reason}}, {}, {}};
+    settle(outbox, batch, alone);
+  }
+
+  const Ledger& ledger_;
+  Destination& destination_;
+  const DeliveryOptions& options_;
+  Clock& clock_;
+  Backoff backoff_;
+  std::size_t max_records_;
+  DeliveryReport report_;
+};
+
+}  // namespace
+
+DeliveryReport deliver(
+    const Ledger& ledger, Destination& destination,
+    const DeliveryOptions& options, Clock& clock, Random& random,
+    const std::function<void(const DeliveryReport&)>& progress) {
+  auto outbox = Outbox::try_open(ledger);
+  if (!outbox) return {DeliveryEnd::other_delivery, 0, 0, {}};
+  Delivery delivery{ledger, destination, options, clock, random};
+  while (const auto batch = delivery.next(*outbox)) {
+    if (!delivery.send(*outbox, *batch)) break;
+    if (progress) progress(delivery.report());
+  }
+  return delivery.report();
+}
+
+}  // namespace flk

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Delivers what the ledger holds: batch by batch, in order, until the outbox
+// is empty or there is no going on.
+
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <flock/http/backoff.hpp>
+#include <flock/ledger/ledger.hpp>
+#include <flock/ledger/outbox.hpp>
+#include <flock/send/destination.hpp>
+
+namespace flk {
+
+struct DeliveryOptions {
+  std::size_t max_records = 200;  // in a request
+  std::size_t max_bytes = 4 << 20;
+  BackoffOptions backoff;
+  Milliseconds rest{0};  // records younger than this stay
+  std::string dead_letter_path;
+};
+
+enum class DeliveryEnd {
+  complete,        // nothing is left that may leave now
+  other_delivery,  // another process delivers
+  gave_up,         // the deadline came first: try again
+  refused,         // the gateway will have nothing of ours
+};
+
+struct DeliveryReport {
+  DeliveryEnd end = DeliveryEnd::complete;
+  std::uint64_t delivered = 0;  // stored
+  std::uint64_t refused = 0;    // gone to the dead letters
+  std::string reason;           // of gave_up and refused
+};
+
+// `progress` is called after each batch.
+DeliveryReport deliver(const Ledger& ledger, Destination& destination,
+                       const DeliveryOptions& options, Clock& clock,
+                       Random& random,
+                       const std::function<void(const DeliveryReport&)>&
+                           progress = {});
+
+}  // namespace flk

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/signature/verifier.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+#include <flock/base/error.hpp>
+
+namespace flk {
+namespace {
+
+const Digest& next_of(const Claim& claim) {
+  return claim.withdrawn ? *claim.withdrawn : claim.link;
+}
+
+std::uint64_t count_of(const RangeSet::Range& range) {
+  return range.last - range.first + 1;
+}
+
+}  // namespace
+
+Verifier::Verifier(TrustedKeys trusted, VerifyRules rules, Report report)
+    : trusted_(std::move(trusted)),
+      rules_(std::move(rules)),
+      report_(std::move(report)) {}
+
+Verdict Verifier::take(const Claim& claim, Proof proof,
+                       const LinePosition& position) {
+  if (claim.is_gateways_own) {
+    ++counts_.gateways_own;
+    return Verdict::gateways_own;
+  }
+  Subject record{claim, position};
+  const auto verdict = judge(record, proof);
+  if (verdict == Verdict::failed) {
+    ++counts_.failed;
+    return verdict;
+  }
+  ++counts_.verified;
+  if (verdict == Verdict::repeated) {
+    ++counts_.repeated;
+  } else if (claim.withdrawn) {
+    ++counts_.withdrawn;
+  }
+  return verdict;
+}
+
+// Where only names or times are wrong, which no signature covers, the record
+// still is the next one of its stream.
+Verdict Verifier::judge(Subject& record, Proof proof) {
+  const auto& claim = record.claim;
+  if (proof != Proof::genuine) {
+    report_proof(record, proof);
+    note_failed(claim);
+    return Verdict::failed;
+  }
+  const auto& key = *trusted_.find(claim.kid);
+  const auto standing = standing_of(claim, key);
+  if (!standing.holds) {
+    fail(record, FindingKind::key_ended, "signed by a key that has ended");
+    note_failed(claim);
+    return Verdict::failed;
+  }
+  const auto& grant = standing.grant;
+  compare_names(record, standing);
+  if (claim.loss) declare(*claim.loss, grant.owner);
+  const auto outcome = extend(record, key.number, grant);
+  if (record.failed) return Verdict::failed;
+  if (claim.time) {
+    auto& latest = latest_[grant.user];
+    latest = std::max(latest, *claim.time);
+  }
+  return outcome == ChainOutcome::repeated ? Verdict::repeated
+                                           : Verdict::verified;
+}
+
+void Verifier::report_proof(Subject& record, Proof proof) {
+  const auto& claim = record.claim;
+  switch (proof) {
+    case Proof::genuine:
+      return;
+    case Proof::unsigned_record:
+      return fail(record, FindingKind::unsigned_record, "unsigned");
+    case Proof::malformed:
+      return fail(record, FindingKind::malformed, claim.fault);
+    case Proof::unknown_key:
+      return fail(record, FindingKind::unknown_key, "unknown key " + claim.kid);
+    case Proof::bad_signature:
+      return fail(record, FindingKind::bad_signature, "bad signature");
+  }
+}
+
+void Verifier::compare_names(Subject& record, const Standing& standing) {
+  if (!standing.wrong_name.empty()) {
+    fail(record, FindingKind::wrong_user,
+         standing.wrong_name + ", but the key is of " +
+             quoted(standing.grant.user));
+  }
+  if (!record.claim.timestamp_fits) {
+    fail(record, FindingKind::wrong_time,
+         "@timestamp is not the record's own time");
+  }
+}
+
+ChainOutcome Verifier::extend(Subject& record, std::uint32_t key,
+                              const Grant& grant) {
+  const auto& claim = record.claim;
+  auto& chain = streams_[{*claim.stream, grant.owner}];
+  const auto outcome = chain.take(
+      {claim.seq, claim.prev, claim.link, next_of(claim), key}, rules_.chain);
+  report_chain(record, outcome);
+  if (outcome == ChainOutcome::follows) {
+    compare_with_head(record);
+    if (claim.new_key) chain.rotate(trusted_.announce(*claim.new_key, grant));
+  }
+  return outcome;
+}
+
+void Verifier::report_chain(Subject& record, ChainOutcome outcome) {
+  switch (outcome) {
+    case ChainOutcome::follows:
+    case ChainOutcome::repeated:
+      return;
+    case ChainOutcome::forked:
+      return fail(record, FindingKind::forked,
+                  "the seq again with another payload: the stream has forked");
+    case ChainOutcome::out_of_order:
+      return fail(record, FindingKind::out_of_order, "out of order");
+    case ChainOutcome::broken:
+      return fail(record, FindingKind::broken_chain,
+                  "broken chain: prev is not the record before");
+    case ChainOutcome::wrong_key:
+      return fail(record, FindingKind::wrong_key,
+                  "not signed by the key that the stream has");
+  }
+}
+
+void Verifier::compare_with_head(Subject& record) {
+  const auto& claim = record.claim;
+  if (rules_.head && *claim.stream == rules_.head->stream &&
+      claim.seq == rules_.head->seq && next_of(claim) != rules_.head->next) {
+    fail(record, FindingKind::forked,
+         "not the record at the head of the ledger: the stream has forked");
+  }
+}
+
+void Verifier::declare(const Loss& loss, std::uint32_t owner) {
+  auto& declared = declared_[{loss.stream, owner}];
+  for (const auto seq : loss.seqs) declared.add(seq, seq);
+}
+
+// Nobody knows whose a failed record is: it counts for all that have a stream
+// of this id, which is one owner unless somebody lies.
+void Verifier::note_failed(const Claim& claim) {
+  if (!claim.stream || claim.seq == 0) return;
+  for (auto stream = streams_.lower_bound({*claim.stream, 0});
+       stream != streams_.end() && stream->first.first == *claim.stream;
+       ++stream) {
+    stream->second.note_failed(claim.seq);
+  }
+}
+
+void Verifier::finish(Milliseconds now) {
+  for (auto& [key, chain] : streams_) {
+    if (rules_.head && key.first == rules_.head->stream) {
+      chain.expect_until(rules_.head->seq);
+    }
+    judge_gaps(key.first, chain.gaps(), declared_[key]);
+  }
+  judge_unseen_head();
+  judge_silence(now);
+  counts_.streams = streams_.size();
+}
+
+void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
+                          const RangeSet& declared) {
+  for (const auto& range : gaps.without(declared).ranges()) {
+    counts_.missing += count_of(range);
+    report({FindingKind::missing,
+            {},
+            0,
+            to_text(stream),
+            range.first,
+            range.last,
+            "missing"});
+  }
+  for (const auto& range : gaps.common_with(declared).ranges()) {
+    counts_.declared += count_of(range);
+    report({FindingKind::declared,
+            {},
+            0,
+            to_text(stream),
+            range.first,
+            range.last,
+            "declared lost"});
+  }
+}
+
+void Verifier::judge_unseen_head() {
+  if (!rules_.head || rules_.head->seq == 0) return;
+  const auto& id = rules_.head->stream;
+  const auto seen = streams_.lower_bound({id, 0});
+  if (seen != streams_.end() && seen->first.first == id) return;
+  const auto declared = declared_.lower_bound({id, 0});
+  const bool any = declared != declared_.end() && declared->first.first == id;
+  RangeSet all;
+  all.add(1, rules_.head->seq);
+  judge_gaps(id, all, any ? declared->second : RangeSet());
+}
+
+void Verifier::judge_silence(Milliseconds now) {
+  if (!rules_.silence) return;
+  const auto since = now - *rules_.silence;
+  for (const auto& user : trusted_.users_since(since)) {
+    const auto latest = latest_.find(user);
+    if (latest != latest_.end() && latest->second >= since) continue;
+    std::string text = "silent: no record of ";
+    text += user.empty() ? "a key that is any user's" : quoted(user);
+    if (latest != latest_.end()) {
+      text += " since " + format_rfc3339(latest->second);
+    }
+    report({FindingKind::silent, {}, 0, {}, 0, 0, text});
+  }
+}
+
+void Verifier::fail(Subject& record, FindingKind kind, std::string text) {
+  record.failed = true;
+  const auto& claim = record.claim;
+  report({kind, std::string(record.position.source), record.position.line,
+          claim.stream ? to_text(*claim.stream) : std::string(), claim.seq,
+          claim.seq, std::move(text)});
+}
+
+void Verifier::report(const Finding& finding) {
+  ++counts_.findings[static_cast<std::size_t>(finding.kind)];
+  report_(finding);
+}
+
+bool Verifier::passed() const {
+  const auto all = std::accumulate(counts_.findings.begin(),
+                                   counts_.findings.end(), std::uint64_t{0});
+  const auto declared =
+      counts_.findings[static_cast<std::size_t>(FindingKind::declared)];
+  return counts_.verified > 0 && all == declared;
+}
+
+}  // namespace flk

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Proves records: their signatures, by trusted keys, and that nothing is
+// missing between them; flock-sign(1), VERIFYING.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <flock/base/clock.hpp>
+#include <flock/record/record.hpp>
+#include <flock/signature/chain.hpp>
+#include <flock/signature/claim.hpp>
+#include <flock/signature/finding.hpp>
+#include <flock/signature/head.hpp>
+#include <flock/signature/proof.hpp>
+#include <flock/signature/standing.hpp>
+#include <flock/signature/trusted.hpp>
+
+namespace flk {
+
+struct VerifyRules {
+  ChainRules chain;
+  std::optional<StreamHead> head;
+  // Every trusted user has a record that is no older.
+  std::optional<Milliseconds> silence;
+};
+
+enum class Verdict {
+  verified,
+  repeated,      // verified, and so was the record before, which it equals
+  gateways_own,  // unsigned, as the gateway makes them: no failure
+  failed,
+};
+
+struct VerifyCounts {
+  std::uint64_t verified = 0;  // repeats too
+  std::uint64_t repeated = 0;
+  std::uint64_t gateways_own = 0;
+  std::uint64_t failed = 0;     // records
+  std::uint64_t missing = 0;    // seqs
+  std::uint64_t declared = 0;   // seqs
+  std::uint64_t withdrawn = 0;  // records for which a flock_loss stands
+  std::uint64_t streams = 0;
+  std::array<std::uint64_t, kFindingKinds> findings{};
+};
+
+// Takes records in the order in which they came; streams may interleave, each
+// in its order. Memory is constant for each stream and each open gap.
+class Verifier {
+ public:
+  using Report = std::function<void(const Finding&)>;
+
+  Verifier(TrustedKeys trusted, VerifyRules rules, Report report);
+
+  Verdict take(const Record& record) {
+    const auto claim = claim_of(record);
+    return take(claim, prove(claim, trusted_), record.position());
+  }
+  // The part of it that needs the order.
+  Verdict take(const Claim& claim, Proof proof, const LinePosition& position);
+
+  // Judges what only the end of the input shows: gaps, the head, silence.
+  void finish(Milliseconds now);
+
+  const VerifyCounts& counts() const { return counts_; }
+  // Whether something verified and nothing failed.
+  bool passed() const;
+
+ private:
+  using StreamKey = std::pair<StreamId, std::uint32_t>;  // with its owner
+
+  // Of one record, as it is looked at.
+  struct Subject {
+    const Claim& claim;
+    const LinePosition& position;
+    bool failed = false;
+  };
+
+  Verdict judge(Subject& record, Proof proof);
+  void report_proof(Subject& record, Proof proof);
+  void compare_names(Subject& record, const Standing& standing);
+  ChainOutcome extend(Subject& record, std::uint32_t key, const Grant& grant);
+  void report_chain(Subject& record, ChainOutcome outcome);
+  void compare_with_head(Subject& record);
+  void declare(const Loss& loss, std::uint32_t owner);
+  void note_failed(const Claim& claim);
+
+  void judge_gaps(const StreamId& stream, const RangeSet& gaps,
+                  const RangeSet& declared);
+  void judge_unseen_head();
+  void judge_silence(Milliseconds now);
+  void fail(Subject& record, FindingKind kind, std::string text);
+  void report(const Finding& finding);
+
+  TrustedKeys trusted_;
+  VerifyRules rules_;
+  Report report_;
+  VerifyCounts counts_;
+  std::map<StreamKey, StreamChain> streams_;
+  std::map<StreamKey, RangeSet> declared_;
+  std::map<std::string, Milliseconds> latest_;  // own time, by user
+};
+
+}  // namespace flk

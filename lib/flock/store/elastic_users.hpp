@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Users, keys and invites in the index flock_users, each a document of its own:
+//   NAME           a user; deleted ones stay for the sake of their keys
+//   invite:HASH    an invite, with who has used it
+//   reserved:NAME  which invite reserves a user name
+// Read in real time by id, made by op type create, changed only where they
+// still are as they were read (if_seq_no): whatever gateways do at once, one
+// comes first.
+
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <flock/elasticsearch/client.hpp>
+#include <flock/store/user.hpp>
+
+namespace flk {
+
+class ElasticUsers {
+ public:
+  // `client` must outlive this.
+  explicit ElasticUsers(ElasticClient& client);
+  ~ElasticUsers();
+
+  // As Store's.
+  std::optional<User> find(const std::string& name);
+  RegisterResult register_user(const Registration& registration);
+  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+                     Milliseconds now);
+  bool remove(const std::string& name, Milliseconds now);
+  void add_invite(const Invite& invite);
+  void each_user(const std::function<void(const User&)>& visit);
+  void each_key(const std::function<void(const UserKey&)>& visit);
+
+ private:
+  struct Document;
+  struct UsableInvite;
+  using Steady = std::chrono::steady_clock;
+  struct Remembered {
+    User user;
+    Steady::time_point when;
+  };
+
+  std::optional<Document> get(const std::string& id);
+  // False where another came first.
+  bool put(const Document& document);
+  void make_index();
+  UsableInvite usable_invite(const Registration& registration);
+  // nullopt where another came first.
+  std::optional<RegisterResult> try_register(const Registration& registration);
+  void each_document(const std::function<void(const Document&)>& visit);
+
+  std::optional<User> remembered(const std::string& name);
+  void remember(const User& user);
+  void forget(const std::string& name);
+
+  ElasticClient& client_;
+  std::mutex mutex_;  // of what follows
+  bool index_made_ = false;
+  std::map<std::string, Remembered> remembered_;
+};
+
+}  // namespace flk

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Records that a store refuses for their shape: kept as text in an index of
+// their own, and given back as they came. flock-record(5), INDEX.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace flk {
+
+inline constexpr std::string_view kRefusedIndex = "flock-refused";
+
+// What is stored in kRefusedIndex for a record that has the gateway's members.
+std::string refused_record(std::string_view stamped, std::string_view reason);
+
+// The record out of that, with the gateway's members set. What is none comes
+// back as it is.
+std::string original_of_refused(std::string_view stored);
+
+}  // namespace flk

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/store/sqlite.hpp>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+
+#include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+
+namespace flk {
+namespace {
+
+ErrorKind kind_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+      return ErrorKind::try_again;
+    case SQLITE_AUTH:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+      return ErrorKind::config;
+    default:
+      return ErrorKind::defect;
+  }
+}
+
+// SQLite would make the file readable by others; what it makes beside it
+// takes over the mode.
+void make_file(const std::string& path) {
+  if (file_exists(path)) return;
+  const Fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  if (!fd)
+    throw_errno(ErrorKind::config, "cannot create store " + quoted(path));
+  sync_directory(directory_of(path));
+}
+
+int flags_of(SqliteDatabase::Mode mode) {
+  const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  if (mode == SqliteDatabase::Mode::read_only) {
+    return common | SQLITE_OPEN_READONLY;
+  }
+  return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+}  // namespace
+
+void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void SqliteDatabase::Close::operator()(sqlite3* database) const {
+  sqlite3_close(database);
+}
+
+void SqliteStatement::check(int code) {
+  if (code != SQLITE_OK) database_->fail(code);
+}
+
+SqliteStatement& SqliteStatement::bind(int parameter, std::int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), parameter, value));
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind(int parameter,
+                                       std::optional<std::int64_t> value) {
+  if (value) return bind(parameter, *value);
+  check(sqlite3_bind_null(statement_.get(), parameter));
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind(int parameter, std::string_view text) {
+  // A null pointer would be NULL, not the empty text.
+  check(sqlite3_bind_text64(statement_.get(), parameter,
+                            text.empty() ? "" : text.data(), text.size(),
+                            SQLITE_STATIC, SQLITE_UTF8));
+  return *this;
+}
+
+SqliteStatement& SqliteStatement::bind_blob(int parameter,
+                                            std::string_view bytes) {
+  check(sqlite3_bind_blob64(statement_.get(), parameter, bytes.data(),
+                            bytes.size(), SQLITE_STATIC));
+  return *this;
+}
+
+bool SqliteStatement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  sqlite3_reset(statement_.get());
+  if (code != SQLITE_DONE) database_->fail(code);
+  return false;
+}
+
+void SqliteStatement::run() {
+  while (step()) {
+  }
+}
+
+void SqliteStatement::reset() { sqlite3_reset(statement_.get()); }
+
+std::int64_t SqliteStatement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::optional<std::int64_t> SqliteStatement::optional_integer(
+    int column) const {
+  if (sqlite3_column_type(statement_.get(), column) == SQLITE_NULL) {
+    return std::nullopt;
+  }
+  return integer(column);
+}
+
+std::string_view SqliteStatement::bytes(int column) const {
+  const auto* data = sqlite3_column_blob(statement_.get(), column);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  if (data == nullptr) return {};
+  return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
+}
+
+SqliteDatabase::SqliteDatabase(const std::string& path, Mode mode)
+    : name_(mode == Mode::temporary ? "of temporary data" : quoted(path)) {
+  constexpr int kBusyMilliseconds = 10000;
+  if (mode == Mode::read_write) make_file(path);
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(mode == Mode::temporary ? "" : path.c_str(),
+                                   &database, flags_of(mode), nullptr);
+  database_.reset(database);
+  if (code != SQLITE_OK) fail(code);
+  sqlite3_busy_timeout(database, kBusyMilliseconds);
+}
+
+void SqliteDatabase::execute(const char* sql) {
+  const int code =
+      sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code);
+}
+
+SqliteStatement SqliteDatabase::prepare(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(
+      database_.get(), sql.data(), static_cast<int>(sql.size()),
+      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) fail(code);
+  return {*this, statement};
+}
+
+bool SqliteDatabase::changed() const {
+  return sqlite3_changes(database_.get()) > 0;
+}
+
+void SqliteDatabase::fail(int code) const {
+  const char* reason =
+      database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);
+  throw Error(kind_of(code), "cannot use store " + name_ + ": " + reason);
+}
+
+SqliteTransaction::SqliteTransaction(SqliteDatabase& database)
+    : database_(database) {
+  database_.execute("BEGIN IMMEDIATE");
+}
+
+SqliteTransaction::~SqliteTransaction() {
+  if (!open_) return;
+  try {
+    database_.execute("ROLLBACK");
+  } catch (const Error&) {
+    // SQLite has rolled back already, as it does after a full disk.
+  }
+}
+
+void SqliteTransaction::commit() {
+  database_.execute("COMMIT");
+  open_ = false;
+}
+
+}  // namespace flk

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/store/sqlite_schema.hpp>
+
+#include <flock/base/error.hpp>
+#include <flock/base/file.hpp>
+
+namespace flk {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+
+// Records lie in the order of arrival, so that they are appended whoever they
+// are from, and a follower goes by `seq`. Its next value is kept apart: SQLite
+// would give a deleted record's number again. The ids' own index grows at as
+// many places as there are laptops, and small.
+constexpr const char* kSchema = R"(
+CREATE TABLE record_index (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE);
+CREATE TABLE record (
+  seq INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  record_index INTEGER NOT NULL REFERENCES record_index,
+  time INTEGER,
+  bytes TEXT NOT NULL);
+CREATE TABLE next_record (seq INTEGER NOT NULL);
+INSERT INTO next_record VALUES (1);
+CREATE TABLE user (
+  name TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  token_hash TEXT NOT NULL,
+  invite_hash TEXT NOT NULL,
+  created INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE user_key (
+  id INTEGER PRIMARY KEY,
+  user TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER);
+CREATE INDEX user_key_of ON user_key (user);
+CREATE TABLE invite (
+  code_hash TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  reserved_user TEXT NOT NULL,
+  uses_left INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX invite_for ON invite (reserved_user) WHERE reserved_user <> '';
+PRAGMA user_version = 1;
+)";
+
+std::int64_t number(SqliteDatabase& database, std::string_view sql) {
+  auto statement = database.prepare(sql);
+  const auto value = statement.step() ? statement.integer(0) : 0;
+  statement.reset();
+  return value;
+}
+
+// Several processes may do this at once: one makes it.
+void make_schema(SqliteDatabase& database) {
+  SqliteTransaction transaction{database};
+  if (number(database, "PRAGMA user_version") == 0 &&
+      number(database, "SELECT count(*) FROM sqlite_schema") == 0) {
+    database.execute(kSchema);
+  }
+  transaction.commit();
+}
+
+}  // namespace
+
+SqliteDatabase open_store_file(const std::string& path,
+                               SqliteDatabase::Mode mode) {
+  const bool writes = mode == SqliteDatabase::Mode::read_write;
+  if (!writes && !file_exists(path)) {
+    throw Error(ErrorKind::config,
+                "there is no store " + quoted(path) + " to read",
+                "name the gateway's file with --store");
+  }
+  SqliteDatabase database{path, mode};
+  if (writes) {
+    database.execute("PRAGMA journal_mode = WAL");
+    database.execute("PRAGMA synchronous = FULL");
+    database.execute("PRAGMA journal_size_limit = 67108864");
+    make_schema(database);
+  }
+  if (number(database, "PRAGMA user_version") != kVersion) {
+    throw Error(ErrorKind::config,
+                "cannot use store " + quoted(path) +
+                    ": it is not of this version of flock-gateway");
+  }
+  return database;
+}
+
+}  // namespace flk

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The embedded store: one SQLite file, WAL, each put() one synced transaction.
+// Other processes read and write it while the gateway serves.
+
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <flock/store/store.hpp>
+
+namespace flk {
+
+class SqliteStore : public Store {
+ public:
+  enum class Access { read_write, read_only };
+
+  // With read_write it is made where it is missing, mode 0600. Throws Error.
+  SqliteStore(const std::string& path, Access access);
+  ~SqliteStore() override;
+
+  std::vector<PutResult> put(std::span<const NewRecord> records) override;
+  std::size_t useful_writers() const override { return 1; }
+  std::optional<std::string> fault() override;
+  void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
+
+  std::optional<User> find_user(const std::string& name) override;
+  RegisterResult register_user(const Registration& registration) override;
+  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+                     Milliseconds now) override;
+  bool delete_user(const std::string& name, Milliseconds now) override;
+  void add_invite(const Invite& invite) override;
+  void each_user(const std::function<void(const User&)>& visit) override;
+  void each_key(const std::function<void(const UserKey&)>& visit) override;
+
+ private:
+  struct Reader;
+  struct Writer;
+  Writer& writer();
+
+  std::string path_;
+  std::unique_ptr<Writer> writer_;  // null with read_only
+  // Closed first: whoever closes last tidies the write-ahead log away, and must
+  // be allowed to.
+  std::unique_ptr<Reader> reader_;
+};
+
+}  // namespace flk

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/store/sqlite_users.hpp>
+
+#include <flock/store/register.hpp>
+
+namespace flk {
+namespace {
+
+User user_of(const SqliteStatement& row) {
+  return {row.text(0), row.text(1), row.text(2), row.text(3),
+          Milliseconds{row.integer(4)}};
+}
+
+Invite invite_of(const SqliteStatement& row) {
+  return {row.text(0),
+          row.text(1),
+          row.text(2),
+          static_cast<int>(row.integer(3)),
+          Milliseconds{row.integer(4)},
+          Milliseconds{row.integer(5)}};
+}
+
+constexpr std::string_view kUserColumns =
+    "SELECT name, display_name, token_hash, invite_hash, created FROM user ";
+constexpr std::string_view kInviteColumns =
+    "SELECT code_hash, display_name, reserved_user, uses_left, created, "
+    "expires FROM invite ";
+
+std::string sql(std::string_view columns, std::string_view rest) {
+  return std::string(columns) += rest;
+}
+
+}  // namespace
+
+SqliteUsers::SqliteUsers(SqliteDatabase& database)
+    : database_(database),
+      find_(database.prepare(sql(kUserColumns, "WHERE name = ?1"))) {}
+
+std::optional<User> SqliteUsers::find(const std::string& name) {
+  find_.bind(1, name);
+  std::optional<User> user;
+  if (find_.step()) user = user_of(find_);
+  find_.reset();
+  return user;
+}
+
+RegisterResult SqliteUsers::register_user(const Registration& registration) {
+  SqliteTransaction transaction{database_};
+  const auto existing = find(registration.name);
+  if (existing && is_repeated(registration, *existing)) {
+    return {RegisterOutcome::repeated, *existing};
+  }
+  auto outcome = RegisterOutcome::registered;
+  const auto invite = usable_invite(registration, outcome);
+  if (outcome != RegisterOutcome::registered) return {outcome, {}};
+  if (existing && !takes_over(registration, invite)) {
+    return {RegisterOutcome::exists, *existing};
+  }
+  const User user = user_of(registration, invite);
+  if (existing) end_keys(user.name, registration.now);
+  put(user);
+  if (invite) spend(*invite);
+  if (!registration.public_key.empty()) {
+    insert_key(user.name, registration.public_key, registration.now);
+  }
+  transaction.commit();
+  return {RegisterOutcome::registered, user};
+}
+
+std::optional<Invite> SqliteUsers::usable_invite(
+    const Registration& registration, RegisterOutcome& outcome) {
+  const bool given = !registration.invite_hash.empty();
+  if (!given && !registration.needs_invite) return std::nullopt;
+  auto find = database_.prepare(
+      sql(kInviteColumns, given ? "WHERE code_hash = ?1"
+                                : "WHERE reserved_user = ?1 AND "
+                                  "reserved_user <> ''"));
+  find.bind(1, given ? registration.invite_hash : registration.name);
+  while (find.step()) {
+    auto invite = invite_of(find);
+    if (invite.is_good_for(registration.name, registration.now)) return invite;
+  }
+  outcome =
+      given ? RegisterOutcome::invite_invalid : RegisterOutcome::invite_missing;
+  return std::nullopt;
+}
+
+void SqliteUsers::spend(const Invite& invite) {
+  database_
+      .prepare(
+          "UPDATE invite SET uses_left = uses_left - 1 "
+          "WHERE code_hash = ?1")
+      .bind(1, invite.code_hash)
+      .run();
+}
+
+void SqliteUsers::put(const User& user) {
+  database_
+      .prepare(
+          "INSERT OR REPLACE INTO user "
+          "(name, display_name, token_hash, invite_hash, created) "
+          "VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(1, user.name)
+      .bind(2, user.display_name)
+      .bind(3, user.token_hash)
+      .bind(4, user.invite_hash)
+      .bind(5, user.created.count())
+      .run();
+}
+
+KeyOutcome SqliteUsers::add_key(const std::string& user,
+                                const std::string& public_key,
+                                Milliseconds now) {
+  SqliteTransaction transaction{database_};
+  if (!find(user)) return KeyOutcome::no_such_user;
+  if (const auto key = current_key(user)) {
+    return *key == public_key ? KeyOutcome::unchanged : KeyOutcome::other_key;
+  }
+  insert_key(user, public_key, now);
+  transaction.commit();
+  return KeyOutcome::added;
+}
+
+std::optional<std::string> SqliteUsers::current_key(const std::string& user) {
+  auto find = database_.prepare(
+      "SELECT public_key FROM user_key WHERE user = ?1 AND until IS NULL");
+  find.bind(1, user);
+  if (!find.step()) return std::nullopt;
+  return find.text(0);
+}
+
+void SqliteUsers::insert_key(const std::string& user,
+                             const std::string& public_key, Milliseconds now) {
+  database_
+      .prepare(
+          "INSERT INTO user_key (user, public_key, since) "
+          "VALUES (?1, ?2, ?3)")
+      .bind(1, user)
+      .bind(2, public_key)
+      .bind(3, now.count())
+      .run();
+}
+
+void SqliteUsers::end_keys(const std::string& user, Milliseconds now) {
+  database_
+      .prepare(
+          "UPDATE user_key SET until = ?2 "
+          "WHERE user = ?1 AND until IS NULL")
+      .bind(1, user)
+      .bind(2, now.count())
+      .run();
+}
+
+bool SqliteUsers::remove(const std::string& name, Milliseconds now) {
+  SqliteTransaction transaction{database_};
+  if (!find(name)) return false;
+  database_.prepare("DELETE FROM user WHERE name = ?1").bind(1, name).run();
+  end_keys(name, now);
+  transaction.commit();
+  return true;
+}
+
+void SqliteUsers::add_invite(const Invite& invite) {
+  database_
+      .prepare(
+          "INSERT INTO invite (code_hash, display_name, reserved_user, "
+          "uses_left, created, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+      .bind(1, invite.code_hash)
+      .bind(2, invite.display_name)
+      .bind(3, invite.reserved_user)
+      .bind(4, invite.uses_left)
+      .bind(5, invite.created.count())
+      .bind(6, invite.expires.count())
+      .run();
+}
+
+void SqliteUsers::each_user(const std::function<void(const User&)>& visit) {
+  auto rows = database_.prepare(sql(kUserColumns, "ORDER BY name"));
+  while (rows.step()) visit(user_of(rows));
+}
+
+void SqliteUsers::each_key(const std::function<void(const UserKey&)>& visit) {
+  auto rows = database_.prepare(
+      "SELECT user, public_key, since, until FROM user_key "
+      "ORDER BY user, id");
+  while (rows.step()) {
+    UserKey key{rows.text(0), rows.text(1), Milliseconds{rows.integer(2)}, {}};
+    if (const auto until = rows.optional_integer(3)) {
+      key.until = Milliseconds{*until};
+    }
+    visit(key);
+  }
+}
+
+}  // namespace flk

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Users, keys and invites in SQLite. Not for several threads at once.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <flock/store/sqlite.hpp>
+#include <flock/store/user.hpp>
+
+namespace flk {
+
+class SqliteUsers {
+ public:
+  // `database` must outlive this.
+  explicit SqliteUsers(SqliteDatabase& database);
+
+  // As Store's.
+  std::optional<User> find(const std::string& name);
+  RegisterResult register_user(const Registration& registration);
+  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+                     Milliseconds now);
+  bool remove(const std::string& name, Milliseconds now);
+  void add_invite(const Invite& invite);
+  void each_user(const std::function<void(const User&)>& visit);
+  void each_key(const std::function<void(const UserKey&)>& visit);
+
+ private:
+  // The invite that `registration` can be made with; nullopt with `outcome`.
+  std::optional<Invite> usable_invite(const Registration& registration,
+                                      RegisterOutcome& outcome);
+  void spend(const Invite& invite);
+  void put(const User& user);
+  std::optional<std::string> current_key(const std::string& user);
+  void insert_key(const std::string& user, const std::string& public_key,
+                  Milliseconds now);
+  void end_keys(const std::string& user, Milliseconds now);
+
+  SqliteDatabase& database_;
+  SqliteStatement find_;
+};
+
+}  // namespace flk

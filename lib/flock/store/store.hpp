@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the gateway keeps records and users: SQLite (sqlite_store.hpp) or an
+// engine (elastic_store.hpp). All functions may be called from several threads
+// at once.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/store/user.hpp>
+
+namespace flk {
+
+// A record ready to store.
+struct NewRecord {
+  std::string_view id;     // RecordIdentity, 30 characters
+  std::string_view index;  // flock-YYYY-MM-DD, flock-record(5)
+  std::string_view bytes;  // one JSON object without LF, kept as it is
+  std::optional<Milliseconds> time;  // the record's own
+};
+
+enum class PutOutcome {
+  stored,
+  already_there,  // the same id in the same index: nothing was changed
+  refused,        // for its shape; it will never be stored like this
+  unavailable,    // not now: put it again later
+};
+
+struct PutResult {
+  PutOutcome outcome;
+  std::string reason;  // with refused and unavailable
+};
+
+struct StoredRecord {
+  std::string_view id;
+  std::string_view index;
+  std::string_view bytes;  // as they were put
+};
+
+// What a scan gives out; what is left empty does not narrow it.
+struct ScanFilter {
+  // Patterns with *, separated by commas; one with - in front takes away.
+  std::string index = "flock-*";
+  std::optional<Milliseconds> since = {};  // of the record's own time
+  std::optional<Milliseconds> until = {};  // exclusive
+  std::string twig = {};                   // `name`
+  std::string user = {};                   // `username`
+};
+
+using RecordVisitor = std::function<void(const StoredRecord&)>;
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Stores what is not there yet: never anything over something. Durable when
+  // it returns. One result for each record, in order.
+  virtual std::vector<PutResult> put(std::span<const NewRecord> records) = 0;
+  // How many put() at once are faster than one.
+  virtual std::size_t useful_writers() const = 0;
+  // Why nothing can be stored right now; nullopt where all is well.
+  virtual std::optional<std::string> fault() = 0;
+
+  // All records that were there when it began, each id once. Throws Error.
+  virtual void scan(const ScanFilter& filter, const RecordVisitor& visit) = 0;
+
+  // What follows throws Error, try_again while the store is away.
+
+  // By the exact name. An answer may be 3 s old, "there is none" never is.
+  virtual std::optional<User> find_user(const std::string& name) = 0;
+  // Makes a user, spends an invite and keeps the key: all of it or nothing. An
+  // invite that reserves the name of a user who is there gives that user the
+  // new token, and ends the old keys.
+  virtual RegisterResult register_user(const Registration& registration) = 0;
+  // Gives a user without a key this one.
+  virtual KeyOutcome add_key(const std::string& user,
+                             const std::string& public_key,
+                             Milliseconds now) = 0;
+  // False where there is none. The keys stay, and end now.
+  virtual bool delete_user(const std::string& name, Milliseconds now) = 0;
+  virtual void add_invite(const Invite& invite) = 0;
+  // Both in the order of names; keys of one user from the oldest.
+  virtual void each_user(const std::function<void(const User&)>& visit) = 0;
+  virtual void each_key(const std::function<void(const UserKey&)>& visit) = 0;
+};
+
+}  // namespace flk

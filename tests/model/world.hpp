@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One laptop and one gateway for the model test: the real collector, redactor,
+// signer, ledger and delivery over a simulated machine and a simulated store.
+
+#pragma once
+
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <flock/collect/collector.hpp>
+#include <flock/send/deliver.hpp>
+
+#include "support/fake_clock.hpp"
+#include "support/seeded_random.hpp"
+#include "support/temp_dir.hpp"
+
+namespace flk {
+
+// Rows that the machine has, by twig; SQL is the twig's id.
+class SimulatedMachine : public QueryEngine {
+ public:
+  const std::string& name() const override { return name_; }
+  QueryResult query(const std::string& sql) override;
+
+  std::map<std::string, std::multiset<std::string>> rows;
+
+ private:
+  std::string name_ = "simulated";
+};
+
+// Stores by identity; loses answers, refuses and is away as it is told.
+class SimulatedStore : public Destination {
+ public:
+  enum class Mood { well, away, loses_answers, stores_a_part };
+
+  SubmitResult submit(const IdempotencyKey& key,
+                      const std::vector<std::string>& lines) override;
+
+  Mood mood = Mood::well;
+  std::size_t part = 0;  // for stores_a_part
+  std::map<std::string, std::string> records;  // by identity
+};
+
+inline constexpr char kUser[] = "ann";
+// In the value of a row that the store refuses for good.
+inline constexpr char kPoison[] = "poison";
+
+class World {
+ public:
+  explicit World(unsigned seed);
+
+  // What people, cron and fate do. Each may die (Killed) at any moment.
+  void run_pipeline(bool all_now, std::size_t max_lines);
+  void run_two_at_once();
+  void deliver_outbox();
+  void withdraw_some();
+  void deny(const std::string& twig);
+  void allow(const std::string& twig);
+  void change_rows();
+  void change_policy();
+  void back_up();
+  void restore();
+
+  // The end: nothing fails any more, everything is allowed and delivered.
+  void settle();
+
+  std::uint32_t draw(std::uint32_t bound) {
+    return static_cast<std::uint32_t>(random_() % bound);
+  }
+  const std::string& any_twig();
+
+  SimulatedMachine machine;
+  SimulatedStore store;
+  FakeClock clock;
+  std::uint64_t max_outbox_bytes = 256 << 20;
+  bool signs = true;
+  bool withdrew = false;
+  bool restored = false;
+
+  // The rows of `twig` as the policy in force would let them through.
+  std::multiset<std::string> expected_rows(const std::string& twig) const;
+  const PublicKey& public_key() const { return signer_.public_key(); }
+
+ private:
+  Ledger open_ledger();
+  std::string config(const std::string& name) const {
+    return dir_ / ("config/" + name);
+  }
+  std::string state_dir() const { return dir_ / "state"; }
+  const Policy& policy() const { return policies_[policy_]; }
+
+  std::vector<std::string> collect(const Ledger& ledger, bool all_now);
+  std::vector<std::string> redact_and_sign(
+      const Ledger& ledger, const std::vector<std::string>& lines);
+  void append(const Ledger& ledger, const std::vector<std::string>& lines);
+  void deliver_from(const Ledger& ledger);
+
+  TempDir dir_;
+  std::mt19937 random_;
+  SeededRandom ids_;
+  Catalogue catalogue_;
+  std::vector<Policy> policies_;  // from lax to strict
+  std::size_t policy_ = 0;
+  PolicyKeys keys_;
+  Signer signer_;
+};
+
+}  // namespace flk

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/base/log.hpp>
+
+#include <fcntl.h>
+
+#include <flock/base/fd.hpp>
+#include <nlohmann/json.hpp>
+
+#include "support/temp_dir.hpp"
+
+namespace flk {
+namespace {
+
+std::string logged(LogFormat format, LogLevel least) {
+  const TempDir dir;
+  const Fd fd{::open((dir / "log").c_str(), O_CREAT | O_WRONLY, 0600)};
+  Log log{"flock-x", format, least, fd.get()};
+  log.info("quiet");
+  log.warning("spoke", {{"address", "::1"}, {"name", "two words\n"}});
+  return contents(dir / "log");
+}
+
+TEST(Log, NamesTheToolInTextForPeople) {
+  EXPECT_EQ(logged(LogFormat::tool, LogLevel::warning),
+            "flock-x: spoke address=::1 name='two words\\x0A'\n");
+}
+
+TEST(Log, WritesOneJsonObjectALine) {
+  const auto line =
+      nlohmann::json::parse(logged(LogFormat::json, LogLevel::warning));
+  EXPECT_EQ(line["level"], "warning");
+  EXPECT_EQ(line["tool"], "flock-x");
+  EXPECT_EQ(line["name"], "two words\n");
+}
+
+TEST(Log, BeginsADaemonsLineWithTimeAndLevel) {
+  EXPECT_THAT(logged(LogFormat::daemon, LogLevel::info),
+              testing::MatchesRegex("[0-9-]+T[0-9:.]+Z info quiet\n"
+                                    "[0-9-]+T[0-9:.]+Z warning spoke .*\n"));
+}
+
+}  // namespace
+}  // namespace flk

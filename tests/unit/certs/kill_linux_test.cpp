@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// kill -9 at every step: the process that makes certificates is traced with
+// ptrace(2) and killed just before its first, second, third ... system call
+// that can change a file; the next run must complete what it left.
+
+#include <flock/certs/create.hpp>
+
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <functional>
+
+#include <flock/base/file.hpp>
+
+#include "support/certificate_tree.hpp"
+
+namespace flk {
+namespace {
+
+constexpr int kNotTraced = 77;  // the child's exit status
+
+bool can_change_files(std::uint64_t call) {
+  constexpr std::uint64_t kCalls[] = {
+      SYS_openat,   SYS_write,  SYS_fsync,     SYS_fchmod,  SYS_ftruncate,
+      SYS_unlinkat, SYS_linkat, SYS_renameat2, SYS_mkdirat,
+#ifdef SYS_rename  // newer architectures have only the calls above
+      SYS_unlink,   SYS_link,   SYS_rename,    SYS_mkdir,
+#endif
+#ifdef SYS_renameat
+      SYS_renameat,
+#endif
+  };
+  return std::find(std::begin(kCalls), std::end(kCalls), call) !=
+         std::end(kCalls);
+}
+
+bool is_entering_such_call(pid_t child) {
+  __ptrace_syscall_info info{};
+  const auto size =
+      ::ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info);
+  return size > 0 && info.op == PTRACE_SYSCALL_INFO_ENTRY &&
+         can_change_files(info.entry.nr);
+}
+
+[[noreturn]] void run_traced(CertificateTree& tree) {
+  if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(kNotTraced);
+  ::raise(SIGSTOP);
+  try {
+    tree.create();
+  } catch (...) {
+    ::_exit(1);
+  }
+  ::_exit(0);
+}
+
+// The exit status of a run that ended before its call number `count`; nullopt
+// where it was killed there.
+std::optional<int> run_killed_at(CertificateTree& tree, int count) {
+  const pid_t child = ::fork();
+  if (child == 0) run_traced(tree);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status)) return WEXITSTATUS(status);
+  ::ptrace(PTRACE_SETOPTIONS, child, nullptr,
+           PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
+  while (true) {
+    ::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
+    ::waitpid(child, &status, 0);
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    if (is_entering_such_call(child) && count-- == 0) break;
+  }
+  ::kill(child, SIGKILL);
+  ::waitpid(child, &status, 0);
+  return std::nullopt;
+}
+
+// No certificate, not even in a chain, lies beside another's key.
+void expect_no_mismatch(const CertificateFiles& files) {
+  for (const auto& path : {files.certificate, files.chain}) {
+    const auto found = Certificate::load_if_exists(path);
+    if (found.empty() || !file_exists(files.key)) continue;
+    EXPECT_TRUE(found[0].is_for(CertificateKey::load(files.key))) << path;
+  }
+}
+
+using Prepare = std::function<void(CertificateTree&)>;
+using Check = std::function<void(const CertificateTree&)>;
+
+// Kills a run on a tree made by `prepare` at each of its steps in turn, and
+// calls `check` after the run that follows. Returns how many steps there were;
+// nullopt where there can be no tracing.
+std::optional<int> kill_at_every_step(const Prepare& prepare,
+                                      const Check& check) {
+  for (int step = 0;; ++step) {
+    CertificateTree tree;
+    prepare(tree);
+    const auto status = run_killed_at(tree, step);
+    if (status == kNotTraced) return std::nullopt;
+    if (status) {
+      EXPECT_EQ(*status, 0);
+      return step;
+    }
+    SCOPED_TRACE("killed at step " + std::to_string(step));
+    expect_no_mismatch(tree.of("gateway"));
+    EXPECT_NO_THROW(tree.create());
+    check(tree);
+    if (::testing::Test::HasFailure()) return step;
+  }
+}
+
+TEST(CreateKilledAtAnyStep, IsCompletedByTheNextRun) {
+  const auto steps = kill_at_every_step(
+      [](CertificateTree&) {},
+      [](const CertificateTree& tree) { tree.expect_whole(); });
+  if (!steps) GTEST_SKIP() << "ptrace(2) is not allowed here";
+  // At the least each of the eight files was opened, written, synced and put
+  // in its place.
+  EXPECT_GE(*steps, 32);
+}
+
+TEST(CreateKilledAtAnyStep, ReplacesAPairOfWhichOnlyTheChainIsLeft) {
+  const auto steps = kill_at_every_step(
+      [](CertificateTree& tree) {
+        tree.create();
+        remove_file(tree.of("gateway").key);
+        remove_file(tree.of("gateway").certificate);
+      },
+      [](const CertificateTree& tree) { tree.expect_whole(); });
+  if (!steps) GTEST_SKIP() << "ptrace(2) is not allowed here";
+  EXPECT_GE(*steps, 12);
+}
+
+TEST(CreateKilledAtAnyStep, CompletesTheFileOfInstancesToo) {
+  const auto steps = kill_at_every_step(
+      [](CertificateTree& tree) {
+        remove_file(tree.options.instances_file);
+        tree.options.only = instance_of("gateway", {"gateway.example.com"});
+      },
+      [](const CertificateTree& tree) {
+        EXPECT_EQ(contents(tree.options.instances_file),
+                  instances_yaml(*tree.options.only));
+        EXPECT_EQ(tree.snapshot().size(), 5u);
+      });
+  if (!steps) GTEST_SKIP() << "ptrace(2) is not allowed here";
+  EXPECT_GE(*steps, 24);
+}
+
+}  // namespace
+}  // namespace flk

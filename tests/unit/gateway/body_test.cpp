@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/body.hpp>
+
+#include "support/gzip.hpp"
+
+namespace flk {
+namespace {
+
+BodyOutcome decode(std::string& body, const std::string& encoding) {
+  return decode_body(body, encoding, 100000);
+}
+
+TEST(DecodeBody, LeavesIdentityAsItIs) {
+  std::string body = "text";
+  EXPECT_EQ(decode(body, ""), BodyOutcome::decoded);
+  EXPECT_EQ(decode(body, "Identity"), BodyOutcome::decoded);
+  EXPECT_EQ(body, "text");
+}
+
+TEST(DecodeBody, UnpacksGzip) {
+  const std::string text(100000, 'x');
+  for (const auto* name : {"gzip", "GZip", "x-gzip"}) {
+    std::string body = gzip(text);
+    EXPECT_EQ(decode(body, name), BodyOutcome::decoded);
+    EXPECT_EQ(body, text);
+  }
+}
+
+TEST(DecodeBody, StopsABombAtTheLimit) {
+  std::string body = gzip(std::string(50 << 20, '\0'));
+  EXPECT_LT(body.size(), 100000u);
+  EXPECT_EQ(decode(body, "gzip"), BodyOutcome::too_long);
+  EXPECT_LT(body.size(), 300000u);
+}
+
+TEST(DecodeBody, NamesWhatItCannotUnpack) {
+  std::string broken = "not gzip";
+  EXPECT_EQ(decode(broken, "gzip"), BodyOutcome::broken);
+  std::string torn = gzip(std::string(10000, 'x'));
+  torn.resize(torn.size() / 2);
+  EXPECT_EQ(decode(torn, "gzip"), BodyOutcome::broken);
+  std::string body = "text";
+  EXPECT_EQ(decode(body, "br"), BodyOutcome::unknown_encoding);
+  EXPECT_EQ(decode(body, "gzip, gzip"), BodyOutcome::unknown_encoding);
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/commit_queue.hpp>
+
+#include <future>
+
+#include <flock/gateway/stamp.hpp>
+
+#include "support/fake_store.hpp"
+#include "support/records.hpp"
+
+namespace flk {
+namespace {
+
+using testing::Each;
+using testing::ElementsAre;
+using testing::SizeIs;
+
+RecordBatch batch_of(int records, const std::string& bytes = "{}") {
+  RecordBatch batch;
+  for (int i = 0; i < records; ++i) {
+    batch.add("id", "flock-2026-11-23", Milliseconds{1},
+              [&](std::string& out) { out += bytes; });
+  }
+  return batch;
+}
+
+class CommitQueueTest : public testing::Test {
+ protected:
+  // The outcomes, once they are there.
+  std::future<std::vector<PutOutcome>> submit(RecordBatch batch) {
+    const auto promise =
+        std::make_shared<std::promise<std::vector<PutOutcome>>>();
+    auto outcomes = promise->get_future();
+    EXPECT_TRUE(queue_->submit(std::move(batch), [promise](auto given) {
+      promise->set_value(std::move(given));
+    }));
+    return outcomes;
+  }
+
+  FakeStore store_;
+  Log log_{"test", LogFormat::daemon, LogLevel::error, -1};
+  std::optional<CommitQueue> queue_{std::in_place, store_, CommitLimits{},
+                                    log_};
+};
+
+TEST_F(CommitQueueTest, StoresTogetherWhatWaitsMeanwhile) {
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  auto second = submit(batch_of(2));
+  auto third = submit(batch_of(3));
+  store_.release();
+  EXPECT_THAT(first.get(), ElementsAre(PutOutcome::stored));
+  EXPECT_THAT(second.get(), SizeIs(2));
+  EXPECT_THAT(third.get(), SizeIs(3));
+  EXPECT_THAT(store_.put_sizes(), ElementsAre(1, 5));
+}
+
+TEST_F(CommitQueueTest, KeepsACommitWithinItsBounds) {
+  CommitLimits limits;
+  limits.commit_records = 4;
+  queue_.emplace(store_, limits, log_);
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  std::vector<std::future<std::vector<PutOutcome>>> rest;
+  for (const int records : {3, 2, 7, 1}) {
+    rest.push_back(submit(batch_of(records)));
+  }
+  store_.release();
+  for (auto& outcomes : rest) outcomes.get();
+  EXPECT_THAT(store_.put_sizes(), ElementsAre(1, 3, 2, 7, 1));
+}
+
+TEST_F(CommitQueueTest, TurnsAwayWhatDoesNotFit) {
+  CommitLimits limits;
+  limits.queued_bytes = 10000;
+  queue_.emplace(store_, limits, log_);
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  auto waits = submit(batch_of(1, std::string(9000, ' ')));
+  EXPECT_FALSE(queue_->submit(batch_of(1, std::string(9000, ' ')),
+                              [](auto) { ADD_FAILURE(); }));
+  store_.release();
+  waits.get();
+}
+
+TEST_F(CommitQueueTest, TakesOneRequestHoweverLong) {
+  CommitLimits limits;
+  limits.queued_bytes = 10;
+  limits.commit_bytes = 10;
+  queue_.emplace(store_, limits, log_);
+  EXPECT_THAT(submit(batch_of(3)).get(), SizeIs(3));
+}
+
+TEST_F(CommitQueueTest, AnswersEachRequestForItsOwnRecords) {
+  store_.fail_when_it_holds("bad");
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  auto good = submit(batch_of(2));
+  auto bad = submit(batch_of(2, R"({"bad":1})"));
+  store_.release();
+  EXPECT_THAT(good.get(), Each(PutOutcome::stored));
+  EXPECT_THAT(bad.get(), Each(PutOutcome::unavailable));
+}
+
+TEST_F(CommitQueueTest, KeepsWhatTheStoreRefusesForItsShape) {
+  store_.refuse_when_it_holds("clash");
+  RecordBatch batch = batch_of(1);
+  batch.add("id-2", "flock-2026-11-23", Milliseconds{1},
+            [](std::string& out) { out += R"({"clash":{}})"; });
+  EXPECT_THAT(submit(std::move(batch)).get(),
+              ElementsAre(PutOutcome::stored, PutOutcome::stored));
+  const auto kept = store_.in_index("flock-refused");
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(kept[0].id, "id-2");
+  const ParsedRecord record{kept[0].bytes};
+  EXPECT_EQ(record->text("raw"), R"({"clash":{}})");
+  EXPECT_EQ(record->text("reason"), "its shape");
+}
+
+TEST_F(CommitQueueTest, NeverDropsWhatIsRefusedTwice) {
+  store_.refuse_when_it_holds("clash");
+  store_.refuse_when_it_holds("raw");
+  EXPECT_THAT(submit(batch_of(1, R"({"clash":{}})")).get(),
+              ElementsAre(PutOutcome::unavailable));
+}
+
+TEST_F(CommitQueueTest, StoresWhatWaitsBeforeItEnds) {
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  auto second = submit(batch_of(1));
+  store_.release();
+  queue_.reset();
+  EXPECT_THAT(second.get(), ElementsAre(PutOutcome::stored));
+}
+
+}  // namespace
+}  // namespace flk

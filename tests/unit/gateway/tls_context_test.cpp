@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/gateway/tls_context.hpp>
+
+#include <sys/stat.h>
+
+#include <flock/base/error.hpp>
+
+#include "support/certificates.hpp"
+#include "support/temp_dir.hpp"
+
+namespace flk {
+namespace {
+
+std::string message_of(const std::string& certificate, const std::string& key) {
+  try {
+    load_tls_context(certificate, key);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::config);
+    return error.what();
+  }
+  return "no error";
+}
+
+using testing::HasSubstr;
+
+TEST(TlsContext, ServesAChainThatEndsWithItsCa) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  EXPECT_TRUE(shows_its_ca(load_tls_context(made.chain_file, made.key_file)));
+  const auto chain = contents(made.chain_file);
+  write_file(folder / "leaf.crt",
+             chain.substr(0, chain.find("-----BEGIN", 10)));
+  EXPECT_FALSE(
+      shows_its_ca(load_tls_context(folder / "leaf.crt", made.key_file)));
+}
+
+TEST(TlsContext, NamesTheFileThatCannotBeUsed) {
+  TempDir folder;
+  TempDir other_folder;
+  const TestCertificates made{folder.path()};
+  const TestCertificates other{other_folder.path()};
+  EXPECT_THAT(message_of(folder / "missing", made.key_file),
+              HasSubstr("No such file"));
+  EXPECT_THAT(message_of(made.key_file, made.key_file),
+              HasSubstr("cannot use the certificate in"));
+  EXPECT_THAT(message_of(made.chain_file, folder / "missing"),
+              HasSubstr("No such file"));
+  EXPECT_THAT(message_of(made.chain_file, other.key_file),
+              HasSubstr("does not belong to the certificate"));
+  ::chmod(made.chain_file.c_str(), 0600);
+  EXPECT_THAT(message_of(made.chain_file, made.chain_file),
+              HasSubstr("cannot use the key in"));
+}
+
+TEST(TlsContext, RefusesAKeyThatOthersCanRead) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  ::chmod(made.key_file.c_str(), 0640);
+  EXPECT_THAT(message_of(made.chain_file, made.key_file),
+              HasSubstr("others can read"));
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/policy/policy_check.hpp>
+
+namespace flk {
+namespace {
+
+std::vector<std::string> findings(const std::string& twigs,
+                                  const std::string& pack) {
+  Catalogue catalogue;
+  catalogue.add_pack(pack, "pack");
+  const auto policy =
+      Policy::parse("{\"members\":[],\"twigs\":{" + twigs + "}}", "p");
+  std::vector<std::string> lines;
+  for (const auto& finding : check_policy(policy, catalogue)) {
+    lines.push_back(finding.twig + "|" + finding.column + "|" +
+                    finding.problem);
+  }
+  return lines;
+}
+
+std::string pack(const std::string& sql,
+                 const std::string& platform = "linux,darwin") {
+  return R"({"queries":{"t":{"query":")" + sql +
+         R"(","interval":60,"platform":")" + platform + "\"}}}";
+}
+
+// The policy must name every column that a twig of ours can have, on either
+// platform, and none that it cannot.
+TEST(BuiltInPolicy, NamesExactlyTheColumnsOfTheBuiltInTwigs) {
+  for (const auto& finding :
+       check_policy(Policy::built_in(), Catalogue::built_in())) {
+    ADD_FAILURE() << finding.twig << "." << finding.column << ": "
+                  << finding.problem;
+  }
+}
+
+TEST(CheckPolicy, NamesColumnsWithoutARuleAndRulesWithoutAColumn) {
+  EXPECT_THAT(
+      findings(R"("t":{"columns":{"minute":"keep","hours":"keep"}})",
+               pack("select minute, hour from crontab")),
+      testing::ElementsAre("t|hour|no rule names it, so it does not leave",
+                           "t|hours|the query has no such column"));
+}
+
+TEST(CheckPolicy, NamesTwigsThatOneOfTheTwoDoesNotHave) {
+  EXPECT_THAT(findings(R"("u":{"columns":{}})", pack("select 1 as a")),
+              testing::ElementsAre(
+                  "t||the policy does not name it, so nothing of it leaves",
+                  "u||the catalogue does not have it"));
+}
+
+TEST(CheckPolicy, LooksAtBothPlatformsWhereTheTwigRunsOnBoth) {
+  const std::string named =
+      R"("t":{"columns":{"name":"keep","uuid":"keep","encrypted":"keep",
+                         "type":"keep","encryption_status":"keep"}})";
+  EXPECT_THAT(findings(named, pack("select * from disk_encryption", "linux")),
+              testing::IsEmpty());
+  EXPECT_EQ(findings(named, pack("select * from disk_encryption")).size(), 3u);
+}
+
+TEST(CheckPolicy, SaysWhereColumnsCannotBeTold) {
+  EXPECT_THAT(findings(R"("t":{"columns":{}})", pack("select * from nowhere")),
+              testing::ElementsAre(
+                  "t||its columns cannot be told: no such table: nowhere"));
+}
+
+}  // namespace
+}  // namespace flk

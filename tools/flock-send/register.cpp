@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// flock-send register.
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+#include <flock/cli/paths.hpp>
+#include <flock/ledger/ledger.hpp>
+#include <flock/policy/policy.hpp>
+#include <flock/send/register.hpp>
+#include <flock/signature/key.hpp>
+#include <flock/version.hpp>
+
+#include "flock-send/verbs.hpp"
+
+namespace flk {
+namespace {
+
+constexpr std::size_t kMaxInviteBytes = 4096;
+
+// The first line of standard input.
+std::string read_line() {
+  std::string line;
+  char c = 0;
+  while (line.size() < kMaxInviteBytes &&
+         read_some(STDIN_FILENO, &c, 1, "standard input") == 1 && c != '\n') {
+    line += c;
+  }
+  return line;
+}
+
+InviteLine read_invite(const SendOptions& options) {
+  std::string text;
+  if (!options.invite_file.empty()) {
+    text = read_file(options.invite_file, kMaxInviteBytes);
+  } else {
+    if (::isatty(STDIN_FILENO) != 0) std::fputs("Invite: ", stderr);
+    text = read_line();
+  }
+  const auto invite = InviteLine::parse(text);
+  if (!invite) {
+    throw Error(ErrorKind::config, "that is no invite",
+                "it is one line, flock-invite-1 URL CODE HASH, as your "
+                "administrator's flock-gateway users invite prints it");
+  }
+  return *invite;
+}
+
+// The public key of this laptop; both keys are made where they are missing.
+std::string own_public_key() {
+  const auto secret_path = config_dir() + "/sign.key";
+  const auto public_path = config_dir() + "/sign.pub";
+  if (!file_exists(secret_path)) {
+    SigningKey::generate(system_random()).save(secret_path, public_path);
+  }
+  return SigningKey::load(secret_path).public_key().line();
+}
+
+// What the outbox holds goes to the new gateway.
+void move_ledger(const std::string& url) {
+  auto ledger =
+      Ledger::open_if_exists(LedgerPlace::on_this_machine(state_dir()));
+  if (!ledger) return;
+  const auto lock = ledger->lock_delivery();
+  ledger->set_gateway(url);
+}
+
+}  // namespace
+
+ExitStatus register_verb(const SendOptions& options, Log&) {
+  make_directories(config_dir(), 0700);
+  RegisterRequest request{read_invite(options), options.user, options.name,
+                          own_public_key(),
+                          std::string("flock-send/") + kVersion};
+  const auto registration =
+      register_laptop(config_dir(), request, system_random());
+  move_ledger(registration.url);
+  std::printf("registered as %s at %s\n", registration.user.c_str(),
+              registration.url.c_str());
+  return ExitStatus::success;
+}
+
+}  // namespace flk

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The filter, deliver and ping.
+
+#include <unistd.h>
+
+#include <csignal>
+
+#include <flock/auth/registration.hpp>
+#include <flock/base/error.hpp>
+#include <flock/base/file.hpp>
+#include <flock/cli/paths.hpp>
+#include <flock/cli/rejects.hpp>
+#include <flock/ledger/outbox.hpp>
+#include <flock/record/reader.hpp>
+#include <flock/send/deliver.hpp>
+#include <flock/send/http_destination.hpp>
+#include <flock/send/ledger_writer.hpp>
+#include <flock/ledger/dead_letter.hpp>
+#include <flock/version.hpp>
+
+#include "flock-send/verbs.hpp"
+
+namespace flk {
+namespace {
+
+HttpDestination open_destination(const Registration& registration) {
+  HttpClientOptions options;
+  const auto ca = ca_path(config_dir());
+  if (file_exists(ca)) options.ca_file = ca;
+  options.user_agent = std::string("flock-send/") + kVersion;
+  return HttpDestination{
+      HttpClient{options}, registration.url,
+      HttpCredentials{registration.user, load_token(config_dir())}};
+}
+
+DeliveryOptions delivery_options(const SendOptions& options) {
+  DeliveryOptions delivery;
+  delivery.backoff.deadline = options.deadline;
+  delivery.rest = options.rest;
+  delivery.dead_letter_path = state_dir() + "/dead-letter.jsonl";
+  return delivery;
+}
+
+// One ledger and one gateway, for as long as the process runs.
+class Sender {
+ public:
+  Sender(const SendOptions& options, Log& log)
+      : options_(options),
+        log_(log),
+        registration_(require_registration(config_dir())),
+        ledger_(Ledger::open_or_create(
+            LedgerPlace::on_this_machine(state_dir()), system_clock(),
+            system_random())),
+        destination_(open_destination(registration_)) {
+    // A broken connection is an error of ours to report, not a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    bind_to_gateway();
+  }
+
+  Ledger& ledger() { return ledger_; }
+
+  // One attempt, so that an absent gateway does not hold up the input. Whether
+  // all that may leave has left.
+  bool deliver_at_once() { return run(Milliseconds{0}).end == DeliveryEnd::complete; }
+
+  // Delivers until the deadline, and says how it went.
+  ExitStatus deliver_all() {
+    const auto report = run(options_.deadline);
+    if (delivered_ > 0) {
+      prune_sent(ledger_, options_.keep_sent, options_.keep_sent_bytes,
+                 system_clock().now());
+      log_.debug("delivered " + std::to_string(delivered_) + " records");
+    }
+    return highest(refused_status(), end_status(report));
+  }
+
+  // A dead letter once more, as what it was.
+  ExitStatus send_again(const DeadLetterOrigin& origin, const Record& record) {
+    const auto result = destination_.submit({origin.ledger, origin.n},
+                                            {without_error(record)});
+    switch (result.outcome) {
+      case SubmitOutcome::try_again:
+        throw Error(ErrorKind::try_again, "cannot deliver: " + result.reason);
+      case SubmitOutcome::not_allowed:
+        throw Error(ErrorKind::refused, "cannot deliver: " + result.reason);
+      case SubmitOutcome::answered:
+        if (result.rejected.empty()) return ExitStatus::success;
+        break;
+      case SubmitOutcome::whole_refused:
+        break;
+    }
+    const auto& reason = result.rejected.empty() ? result.reason
+                                                 : result.rejected[0].reason;
+    log_.error("record " + std::to_string(origin.n) + " is refused again: " +
+               flk::quoted(reason));
+    return ExitStatus::partly_done;
+  }
+
+ private:
+  void bind_to_gateway() {
+    if (ledger_.gateway() == registration_.url) return;
+    if (!ledger_.gateway().empty()) {
+      throw Error(ErrorKind::config,
+                  "the ledger is delivered to " + ledger_.gateway() +
+                      ", this laptop is registered with " + registration_.url,
+                  "flock-send register, with an invite, moves it");
+    }
+    const auto lock = ledger_.lock_delivery();
+    ledger_.set_gateway(registration_.url);
+  }
+
+  DeliveryReport run(Milliseconds deadline) {
+    auto delivery = delivery_options(options_);
+    delivery.backoff.deadline = deadline;
+    auto report = deliver(ledger_, destination_, delivery, system_clock(),
+                          system_random());
+    delivered_ += report.delivered;
+    refused_ += report.refused;
+    return report;
+  }
+
+  ExitStatus refused_status() {
+    if (refused_ == 0) return ExitStatus::success;
+    log_.error("the gateway refused " + std::to_string(refused_) +
+               " records for good; they are in " +
+               flk::quoted(state_dir() + "/dead-letter.jsonl"));
+    return ExitStatus::partly_done;
+  }
+
+  ExitStatus end_status(const DeliveryReport& report) {
+    switch (report.end) {
+      case DeliveryEnd::complete:
+        return ExitStatus::success;
+      case DeliveryEnd::other_delivery:
+        log_.debug("another flock-send delivers");
+        return ExitStatus::success;
+      case DeliveryEnd::gave_up:
+        log_.error("cannot deliver now: " + report.reason);
+        log_.error("hint: nothing is lost: flock-send outbox shows what waits, "
+                   "the next run delivers it");
+        return ExitStatus::try_again;
+      case DeliveryEnd::refused:
+        log_.error("cannot deliver: " + report.reason);
+        return ExitStatus::refused;
+    }
+    return ExitStatus::defect;
+  }
+
+  const SendOptions& options_;
+  Log& log_;
+  Registration registration_;
+  Ledger ledger_;
+  HttpDestination destination_;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+// From standard input to the ledger; dead letters past it.
+class Input {
+ public:
+  Input(const SendOptions& options, Sender& sender, Log& log)
+      : sender_(sender),
+        log_(log),
+        rejects_(options.filter.rejects, log),
+        reader_(open_inputs(options.filter.files),
+                options.filter.max_line_bytes, rejects_),
+        writer_(sender.ledger(), config_dir() + "/consent.jsonl",
+                options.max_outbox_bytes, system_clock()) {
+    reader_.before_wait([this] { pause(); });
+  }
+
+  // Until the input ends, or no more can be taken.
+  ExitStatus run() {
+    auto status = ExitStatus::success;
+    while (const auto record = reader_.next()) {
+      require_policy(*record);
+      if (const auto origin = dead_letter_origin(*record)) {
+        status = highest(status, sender_.send_again(*origin, *record));
+        continue;
+      }
+      const auto outcome = writer_.add(*record);
+      if (const auto why = explain(outcome); !why.empty()) {
+        log_.error("stopped at line " +
+                   std::to_string(record->position().line) + ": " + why);
+        status = highest(status, ExitStatus::try_again);
+        break;
+      }
+    }
+    writer_.commit();
+    rejects_.finish();
+    const bool rejected = rejects_.count() > 0;
+    return rejected ? highest(status, ExitStatus::partly_done) : status;
+  }
+
+ private:
+  // Nothing more to read at once: what is there so far leaves.
+  void pause() {
+    writer_.commit();
+    if (away_ || writer_.appended() == seen_) return;
+    seen_ = writer_.appended();
+    away_ = !sender_.deliver_at_once();
+  }
+
+  Sender& sender_;
+  Log& log_;
+  Rejects rejects_;
+  RecordReader reader_;
+  LedgerWriter writer_;
+  std::uint64_t seen_ = 0;  // records that a delivery was tried for
+  bool away_ = false;       // the gateway, when last tried
+};
+
+}  // namespace
+
+ExitStatus send(const SendOptions& options, Log& log) {
+  Sender sender{options, log};
+  if (options.filter.files.empty() && ::isatty(STDIN_FILENO) != 0) {
+    log.warning("reading records from the terminal, until Ctrl-D");
+  }
+  const auto appended = Input{options, sender, log}.run();
+  return highest(appended, sender.deliver_all());
+}
+
+ExitStatus deliver_verb(const SendOptions& options, Log& log) {
+  return Sender{options, log}.deliver_all();
+}
+
+ExitStatus ping_verb(Log& log) {
+  const auto registration = require_registration(config_dir());
+  const auto result = open_destination(registration).ping();
+  switch (result.outcome) {
+    case SubmitOutcome::answered:
+      log.debug(registration.url + " knows this laptop as " +
+                registration.user);
+      return ExitStatus::success;
+    case SubmitOutcome::not_allowed:
+      throw Error(ErrorKind::refused, result.reason);
+    default:
+      throw Error(ErrorKind::try_again, result.reason);
+  }
+}
+
+}  // namespace flk
