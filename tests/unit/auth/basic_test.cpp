@@ -2,6 +2,10 @@
 
 #include <flock/auth/basic.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+
 #include <flock/base/encoding.hpp>
 
 namespace flk {

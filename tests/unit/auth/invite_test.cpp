@@ -2,6 +2,9 @@
 
 #include <flock/auth/invite.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/certificates.hpp"
 #include "support/fake_clock.hpp"
 #include "support/temp_dir.hpp"

@@ -2,6 +2,9 @@
 
 #include <flock/auth/token.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/fake_clock.hpp"
 
 namespace flk {

@@ -2,6 +2,9 @@
 
 #include <flock/auth/user_name.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

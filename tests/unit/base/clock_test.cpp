@@ -2,6 +2,9 @@
 
 #include <flock/base/clock.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+
 namespace flk {
 namespace {
 

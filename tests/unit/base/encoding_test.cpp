@@ -3,6 +3,10 @@
 
 #include <flock/base/encoding.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+
 #include <flock/base/hash.hpp>
 
 namespace flk {

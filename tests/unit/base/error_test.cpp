@@ -3,6 +3,7 @@
 #include <flock/base/error.hpp>
 
 #include <cerrno>
+#include <gtest/gtest.h>
 
 namespace flk {
 namespace {

@@ -2,6 +2,9 @@
 
 #include <flock/base/file.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 

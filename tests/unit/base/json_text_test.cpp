@@ -2,7 +2,9 @@
 
 #include <flock/base/json_text.hpp>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace flk {
 namespace {

@@ -3,6 +3,9 @@
 #include <flock/base/log.hpp>
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 
 #include <flock/base/fd.hpp>
 #include <nlohmann/json.hpp>

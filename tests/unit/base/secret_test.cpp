@@ -2,6 +2,8 @@
 
 #include <flock/base/secret.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
 #include <sys/resource.h>
 
 namespace flk {

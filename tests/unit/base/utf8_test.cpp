@@ -2,6 +2,9 @@
 
 #include <flock/base/utf8.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

@@ -2,6 +2,10 @@
 
 #include <flock/certs/authority.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/file.hpp>
 
 #include "support/certificate_tree.hpp"

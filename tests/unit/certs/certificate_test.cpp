@@ -2,6 +2,10 @@
 
 #include <flock/certs/certificate.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/encoding.hpp>
 
 #include "support/certificate_tree.hpp"

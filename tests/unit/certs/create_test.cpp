@@ -4,7 +4,11 @@
 
 #include <flock/base/file.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "support/certificate_tree.hpp"
 

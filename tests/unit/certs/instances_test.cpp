@@ -2,6 +2,12 @@
 
 #include <flock/certs/instances.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 
 #include "support/temp_dir.hpp"

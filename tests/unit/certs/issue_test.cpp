@@ -2,9 +2,12 @@
 
 #include <flock/certs/issue.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
+#include <string>
 
 #include <set>
 

@@ -2,7 +2,10 @@
 
 #include <flock/certs/key.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <openssl/evp.h>
+#include <string>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -5,6 +5,9 @@
 
 #include <flock/certs/create.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>

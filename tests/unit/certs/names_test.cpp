@@ -2,6 +2,11 @@
 
 #include <flock/certs/names.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+
 namespace flk {
 namespace {
 

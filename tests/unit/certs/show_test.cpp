@@ -2,7 +2,11 @@
 
 #include <flock/certs/show.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include <flock/base/file.hpp>
 

@@ -2,6 +2,11 @@
 
 #include <flock/collect/built_in_engine.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/collect/table.hpp>
 #include <flock/policy/catalogue.hpp>
 

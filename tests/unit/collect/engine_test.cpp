@@ -2,6 +2,8 @@
 
 #include <flock/collect/engine.hpp>
 
+#include <gtest/gtest.h>
+
 #include <flock/base/error.hpp>
 
 #include "support/environment.hpp"

@@ -2,7 +2,9 @@
 
 #include <flock/collect/json_tree.hpp>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 namespace flk {
 namespace {

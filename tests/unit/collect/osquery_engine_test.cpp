@@ -3,6 +3,10 @@
 
 #include <flock/collect/osquery_engine.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/environment.hpp"
 #include "support/query_rows.hpp"
 #include "support/temp_dir.hpp"

@@ -2,6 +2,10 @@
 
 #include <flock/collect/result_builder.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/utf8.hpp>
 
 namespace flk {

@@ -2,6 +2,9 @@
 
 #include <flock/collect/run_program.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
 #include <sys/stat.h>
 
 #include <chrono>

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Vectors: tests/vectors/osquery_tables.jsonl, osquery's own specifications.
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include <flock/collect/table.hpp>
 #include <flock/collect/text_fields.hpp>

@@ -3,7 +3,9 @@
 
 #include <flock/collect/sql_functions.hpp>
 
+#include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <string>
 
 #include <chrono>
 #include <memory>

@@ -2,6 +2,10 @@
 
 #include <flock/collect/table_context.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
 #include <sys/stat.h>
 
 #include "support/machine_tree.hpp"

@@ -2,6 +2,9 @@
 
 #include <flock/collect/text_fields.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace flk {
 namespace {
 

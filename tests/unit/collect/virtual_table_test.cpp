@@ -2,7 +2,11 @@
 
 #include <flock/collect/virtual_table.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <string>
+#include <vector>
 
 #include <memory>
 #include <new>

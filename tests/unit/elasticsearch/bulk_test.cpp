@@ -2,6 +2,9 @@
 
 #include <flock/elasticsearch/bulk.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <flock/elasticsearch/client.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <flock/base/error.hpp>

@@ -3,6 +3,8 @@
 #include <flock/fetch/fetch.hpp>
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <unistd.h>
 
 #include <flock/base/error.hpp>

@@ -2,6 +2,9 @@
 
 #include <flock/fetch/presenter.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

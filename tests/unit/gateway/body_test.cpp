@@ -2,6 +2,9 @@
 
 #include <flock/gateway/body.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/gzip.hpp"
 
 namespace flk {

@@ -3,6 +3,11 @@
 #include <flock/gateway/commit_queue.hpp>
 
 #include <future>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <flock/gateway/stamp.hpp>
 

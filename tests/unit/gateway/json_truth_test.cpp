@@ -2,6 +2,8 @@
 
 #include <flock/gateway/json_truth.hpp>
 
+#include <gtest/gtest.h>
+
 namespace flk {
 namespace {
 

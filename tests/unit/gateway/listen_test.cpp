@@ -2,6 +2,8 @@
 
 #include <flock/gateway/listen.hpp>
 
+#include <gtest/gtest.h>
+
 #include <flock/base/error.hpp>
 
 namespace flk {

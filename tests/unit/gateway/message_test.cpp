@@ -2,6 +2,9 @@
 
 #include <flock/gateway/message.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 namespace flk {
 namespace {
 

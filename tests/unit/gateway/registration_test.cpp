@@ -2,7 +2,11 @@
 
 #include <flock/gateway/registration.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <flock/auth/invite.hpp>
 #include <flock/auth/token.hpp>

@@ -2,6 +2,8 @@
 
 #include <flock/gateway/sd_notify.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
 #include <sys/socket.h>
 #include <sys/un.h>
 

@@ -4,8 +4,12 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <flock/base/error.hpp>
 #include <flock/http/client.hpp>

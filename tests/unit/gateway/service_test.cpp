@@ -4,7 +4,11 @@
 
 #include <flock/gateway/service.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "support/fake_store.hpp"
 #include "support/gateway.hpp"

@@ -2,6 +2,9 @@
 
 #include <flock/gateway/stamp.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/record/time.hpp>
 
 #include "support/records.hpp"

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <gtest/gtest.h>
 #include <optional>
 
 namespace flk {

@@ -2,6 +2,8 @@
 
 #include <flock/http/backoff.hpp>
 
+#include <gtest/gtest.h>
+
 #include "support/fake_clock.hpp"
 
 namespace flk {

@@ -3,6 +3,9 @@
 #include <flock/http/client.hpp>
 
 #include <cstdlib>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 
 #include <flock/base/error.hpp>
 

@@ -2,6 +2,9 @@
 
 #include <flock/http/url.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <flock/base/error.hpp>
 
 namespace flk {

@@ -2,6 +2,10 @@
 
 #include <flock/ledger/appender.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/ledger/segments.hpp>
 
 #include "support/ledger_fixture.hpp"

@@ -2,6 +2,8 @@
 
 #include <flock/ledger/checkpoint.hpp>
 
+#include <gtest/gtest.h>
+
 #include <flock/base/error.hpp>
 
 #include "support/temp_dir.hpp"

@@ -2,6 +2,8 @@
 
 #include <flock/ledger/cursor.hpp>
 
+#include <gtest/gtest.h>
+
 namespace flk {
 namespace {
 

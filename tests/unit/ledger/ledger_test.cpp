@@ -3,7 +3,12 @@
 #include <flock/ledger/ledger.hpp>
 
 #include <flock/base/error.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "support/ledger_fixture.hpp"
 

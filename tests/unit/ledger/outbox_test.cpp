@@ -2,6 +2,11 @@
 
 #include <flock/ledger/outbox.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/ledger/segments.hpp>
 
 #include "support/ledger_fixture.hpp"

@@ -2,6 +2,11 @@
 
 #include <flock/ledger/segments.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 
 #include "support/temp_dir.hpp"

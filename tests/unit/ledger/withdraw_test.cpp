@@ -2,6 +2,11 @@
 
 #include <flock/ledger/withdraw.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 #include <flock/ledger/outbox.hpp>
 #include <flock/ledger/segments.hpp>

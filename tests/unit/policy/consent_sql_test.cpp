@@ -2,6 +2,9 @@
 
 #include <flock/policy/consent_sql.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

@@ -2,6 +2,9 @@
 
 #include <flock/policy/consent.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <sys/stat.h>
 
 #include <flock/base/error.hpp>

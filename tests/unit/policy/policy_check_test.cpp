@@ -2,6 +2,11 @@
 
 #include <flock/policy/policy_check.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 namespace flk {
 namespace {
 

@@ -2,7 +2,11 @@
 
 #include <flock/policy/policy_keys.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <sys/stat.h>
+#include <vector>
 
 #include <thread>
 

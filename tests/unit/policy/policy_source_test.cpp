@@ -2,6 +2,9 @@
 
 #include <flock/policy/policy_source.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/error.hpp>
 
 namespace flk {

@@ -2,6 +2,11 @@
 
 #include <flock/policy/policy.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/hash.hpp>

@@ -2,6 +2,9 @@
 
 #include <flock/policy/redactor_agent.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/policy/redactor.hpp>
 
 #include "support/records.hpp"

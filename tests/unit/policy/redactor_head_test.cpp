@@ -2,6 +2,9 @@
 
 #include <flock/policy/redactor_head.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 namespace flk {
 namespace {
 

@@ -2,6 +2,9 @@
 
 #include <flock/policy/redactor_open.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/policy/redactor.hpp>
 
 #include "support/records.hpp"

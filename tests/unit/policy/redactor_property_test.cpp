@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What must hold of every record, over generated ones.
 
+#include <gtest/gtest.h>
 #include <random>
+#include <string>
+#include <vector>
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/json_text.hpp>

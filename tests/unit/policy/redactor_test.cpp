@@ -2,6 +2,11 @@
 
 #include <flock/policy/redactor.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 
 #include "support/records.hpp"

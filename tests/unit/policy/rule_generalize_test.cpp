@@ -2,7 +2,9 @@
 
 #include <flock/policy/rule_generalize.hpp>
 
+#include <gtest/gtest.h>
 #include <random>
+#include <string>
 
 #include <flock/base/utf8.hpp>
 

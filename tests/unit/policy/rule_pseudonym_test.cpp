@@ -2,6 +2,9 @@
 
 #include <flock/policy/rule_pseudonym.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/error.hpp>
 
 namespace flk {

@@ -2,7 +2,9 @@
 
 #include <flock/policy/rule_seal.hpp>
 
+#include <gtest/gtest.h>
 #include <sodium.h>
+#include <string>
 
 #include <flock/base/encoding.hpp>
 

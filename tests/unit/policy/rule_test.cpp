@@ -2,6 +2,11 @@
 
 #include <flock/policy/rule.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 
 namespace flk {

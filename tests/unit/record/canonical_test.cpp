@@ -4,6 +4,8 @@
 #include <flock/record/canonical.hpp>
 
 #include <cstring>
+#include <gtest/gtest.h>
+#include <string>
 
 namespace flk {
 namespace {

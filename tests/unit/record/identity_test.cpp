@@ -3,7 +3,9 @@
 
 #include <flock/record/identity.hpp>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "support/temp_dir.hpp"
 

@@ -2,9 +2,14 @@
 
 #include <flock/record/json.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace flk {
 namespace {

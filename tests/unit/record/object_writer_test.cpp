@@ -2,6 +2,9 @@
 
 #include <flock/record/object_writer.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/records.hpp"
 
 namespace flk {

@@ -2,6 +2,10 @@
 
 #include <flock/record/reader.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
 #include <zlib.h>
 #include <zstd.h>
 

@@ -2,6 +2,8 @@
 
 #include <flock/record/record.hpp>
 
+#include <gtest/gtest.h>
+
 #include "support/records.hpp"
 
 namespace flk {

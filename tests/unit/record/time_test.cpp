@@ -2,6 +2,10 @@
 
 #include <flock/record/time.hpp>
 
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+
 #include "support/records.hpp"
 
 namespace flk {

@@ -3,6 +3,7 @@
 #include <flock/record/writer.hpp>
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>

@@ -3,7 +3,12 @@
 #include <flock/send/deliver.hpp>
 
 #include <deque>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "support/ledger_fixture.hpp"
 

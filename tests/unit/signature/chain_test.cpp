@@ -2,6 +2,9 @@
 
 #include <flock/signature/chain.hpp>
 
+#include <gtest/gtest.h>
+#include <vector>
+
 namespace flk {
 namespace {
 

@@ -2,7 +2,11 @@
 
 #include <flock/signature/claim.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 
 #include <flock/base/encoding.hpp>
 

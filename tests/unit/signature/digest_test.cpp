@@ -3,6 +3,9 @@
 
 #include <flock/signature/digest.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/encoding.hpp>
 
 namespace flk {

@@ -2,6 +2,7 @@
 
 #include <flock/signature/finding.hpp>
 
+#include <gtest/gtest.h>
 #include <set>
 
 namespace flk {

@@ -2,6 +2,10 @@
 
 #include <flock/signature/head.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include <flock/base/error.hpp>
 
 #include "support/temp_dir.hpp"

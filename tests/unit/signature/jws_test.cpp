@@ -3,7 +3,9 @@
 
 #include <flock/signature/jws.hpp>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include <flock/base/encoding.hpp>
 

@@ -4,6 +4,9 @@
 
 #include <flock/signature/key.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>

@@ -3,7 +3,9 @@
 
 #include <flock/signature/payload.hpp>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "support/records.hpp"
 #include "support/temp_dir.hpp"

@@ -2,6 +2,9 @@
 
 #include <flock/signature/proof.hpp>
 
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/verification.hpp"
 
 namespace flk {

@@ -2,8 +2,10 @@
 
 #include <flock/signature/range_set.hpp>
 
+#include <gtest/gtest.h>
 #include <random>
 #include <set>
+#include <vector>
 
 namespace flk {
 namespace {

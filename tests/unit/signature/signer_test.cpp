@@ -3,7 +3,10 @@
 
 #include <flock/signature/signer.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include <flock/base/encoding.hpp>
 #include <flock/record/object_writer.hpp>

@@ -2,6 +2,9 @@
 // What can be done to an export without the key, and that each of it is found.
 
 #include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 
 #include <flock/signature/payload.hpp>
 #include <flock/signature/verifier.hpp>

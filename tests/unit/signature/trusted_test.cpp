@@ -2,6 +2,11 @@
 
 #include <flock/signature/trusted.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+
 #include <flock/base/error.hpp>
 
 #include "support/temp_dir.hpp"

@@ -4,7 +4,10 @@
 
 #include <flock/signature/verifier.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "support/temp_dir.hpp"
 #include "support/verification.hpp"

@@ -3,6 +3,12 @@
 
 #include <flock/store/elastic_store.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <flock/base/error.hpp>
 #include <flock/store/refused.hpp>
 

@@ -2,6 +2,8 @@
 
 #include <flock/store/filter.hpp>
 
+#include <gtest/gtest.h>
+
 namespace flk {
 namespace {
 

@@ -2,6 +2,10 @@
 
 #include <flock/store/refused.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+
 #include "support/records.hpp"
 
 namespace flk {

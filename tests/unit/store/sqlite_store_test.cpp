@@ -2,9 +2,13 @@
 
 #include <flock/store/sqlite_store.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <signal.h>
+#include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <vector>
 
 #include <flock/base/error.hpp>
 #include <flock/store/sqlite.hpp>

@@ -7,8 +7,13 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <optional>
 #include <set>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <flock/base/encoding.hpp>
 #include <flock/store/elastic_store.hpp>

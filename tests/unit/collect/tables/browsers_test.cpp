@@ -3,6 +3,11 @@
 
 #include <flock/policy/catalogue.hpp>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 #include "support/machine_tree.hpp"
 
 namespace flk {

@@ -3,6 +3,11 @@
 
 #include "support/machine_tree.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
+#include <vector>
+
 namespace flk {
 namespace {
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // processes, process_open_sockets and listening_ports on a /proc of our own.
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <string>
 #include <unistd.h>
+#include <vector>
 
 #include <flock/policy/catalogue.hpp>
 
