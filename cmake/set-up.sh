@@ -7,6 +7,7 @@ libcurl4-openssl-dev libre2-dev libsimdjson-dev libsodium-dev libsqlite3-dev
 libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev zlib1g-dev'
 test_packages='bash-completion curl fish jq libgmock-dev libgtest-dev mandoc
 man-db minisign openssl procps sqlite3 zsh'
+fuzz_packages='clang libclang-rt-14-dev'
 java_packages='maven openjdk-17-jdk-headless'
 
 # missing PACKAGE...: those that are not installed.
