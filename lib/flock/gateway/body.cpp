@@ -10,6 +10,10 @@
 namespace flk {
 namespace {
 
+// What RFC 8878 section 3.1.1.1.2 recommends that decoders take, and no more:
+// each request may hold that much.
+constexpr int kMaxWindowLog = 23;
+
 std::string lower_case(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
@@ -38,8 +42,11 @@ BodyOutcome decode_body(std::string& body, std::string_view encoding,
                         std::size_t max_bytes) {
   const auto name = lower_case(encoding);
   if (name.empty() || name == "identity") return BodyOutcome::decoded;
-  if (name != "gzip" && name != "x-gzip") return BodyOutcome::unknown_encoding;
-  const auto source = gzip_source(memory_source(std::move(body), "body"));
+  const bool gzip = name == "gzip" || name == "x-gzip";
+  if (!gzip && name != "zstd") return BodyOutcome::unknown_encoding;
+  auto packed = memory_source(std::move(body), "body");
+  const auto source = gzip ? gzip_source(std::move(packed))
+                           : zstd_source(std::move(packed), kMaxWindowLog);
   try {
     return read_all(*source, body, max_bytes);
   } catch (const BadData&) {

@@ -12,7 +12,7 @@ namespace flk {
 
 enum class BodyOutcome {
   decoded,
-  unknown_encoding,  // neither identity nor gzip
+  unknown_encoding,  // neither identity, gzip nor zstd
   broken,
   too_long,
 };

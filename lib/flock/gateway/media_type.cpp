@@ -31,4 +31,8 @@ bool is_lines_type(std::string_view content_type) {
   return bare_type(content_type) == "application/x-ndjson";
 }
 
+bool is_form_type(std::string_view content_type) {
+  return bare_type(content_type) == "application/x-www-form-urlencoded";
+}
+
 }  // namespace flk

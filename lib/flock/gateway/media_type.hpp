@@ -14,4 +14,7 @@ bool is_json_type(std::string_view content_type);
 // application/x-ndjson
 bool is_lines_type(std::string_view content_type);
 
+// application/x-www-form-urlencoded
+bool is_form_type(std::string_view content_type);
+
 }  // namespace flk

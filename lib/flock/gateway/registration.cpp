@@ -7,6 +7,7 @@
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
 #include <flock/base/json_text.hpp>
+#include <flock/gateway/form.hpp>
 #include <flock/gateway/json_truth.hpp>
 #include <flock/gateway/media_type.hpp>
 #include <flock/gateway/submission.hpp>
@@ -98,9 +99,14 @@ RegistrationForm read_registration(std::string_view content_type,
                                    std::string_view body, bool needs_username) {
   RegistrationForm form;
   JsonParser parser;
-  const auto object =
-      is_json_type(content_type) ? parser.parse(body) : std::nullopt;
-  if (!object || is_falsy(*object) || object->type() != JsonType::object) {
+  // The predecessor of 2019 took a form, the one of 2020 JSON.
+  const bool is_form = is_form_type(content_type);
+  const auto form_text = is_form ? json_of_form(body) : std::string();
+  const auto object = is_form                      ? parser.parse(form_text)
+                      : is_json_type(content_type) ? parser.parse(body)
+                                                   : std::nullopt;
+  if (!object || (is_falsy(*object) && !is_form) ||
+      object->type() != JsonType::object) {
     form.error = kInvalid;
     return form;
   }

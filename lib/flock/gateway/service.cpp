@@ -22,11 +22,14 @@ struct Route {
   std::string_view allow;
 };
 
-constexpr std::array<Route, 3> kRoutes{{
+constexpr std::array<Route, 4> kRoutes{{
     {"/ping", "GET", "GET, HEAD, OPTIONS"},
     {"/register", "POST", "OPTIONS, POST"},
     {"/submit", "POST", "OPTIONS, POST"},
+    {"/submit_flock_logs", "POST", "OPTIONS, POST"},
 }};
+
+constexpr const char* kWrongKey = "The Idempotency-Key must be LEDGER/N";
 
 std::string_view path_of(const GatewayRequest& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
@@ -90,6 +93,7 @@ void Service::route(GatewayRequest& request, const Respond& respond) {
   }
   if (path == "/register") return post_register(request, respond);
   if (path == "/submit") return post_submit(request, respond);
+  if (path == "/submit_flock_logs") return post_logs(request, respond);
   respond(authenticate(request) ? success() : unauthorized());
 }
 
@@ -109,9 +113,9 @@ std::optional<GatewayAnswer> Service::decode(GatewayRequest& request) const {
     case BodyOutcome::decoded:
       return std::nullopt;
     case BodyOutcome::unknown_encoding:
-      return failure(415, "The Content-Encoding must be gzip or identity");
+      return failure(415, "The Content-Encoding must be gzip, zstd or identity");
     case BodyOutcome::broken:
-      return bad_request("The body is not valid gzip");
+      return bad_request("The body is not what its Content-Encoding says");
     case BodyOutcome::too_long:
       break;
   }
@@ -137,9 +141,7 @@ void Service::post_submit(GatewayRequest& request, const Respond& respond) {
   if (!user) return respond(unauthorized());
   if (auto refused = decode(request)) return respond(std::move(*refused));
   const auto key = key_of(request);
-  if (!key) {
-    return respond(bad_request("The Idempotency-Key must be LEDGER/N"));
-  }
+  if (!key) return respond(bad_request(kWrongKey));
   SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
   if (is_lines_type(request.content_type)) {
     return store(reader.read_lines(request.body), true, respond);
@@ -148,6 +150,19 @@ void Service::post_submit(GatewayRequest& request, const Respond& respond) {
     return respond(bad_request("Invalid JSON object"));
   }
   store(reader.read_array(request.body), false, respond);
+}
+
+void Service::post_logs(GatewayRequest& request, const Respond& respond) {
+  const auto user = authenticate(request);
+  if (!user) return respond(unauthorized());
+  if (auto refused = decode(request)) return respond(std::move(*refused));
+  const auto key = key_of(request);
+  if (!key) return respond(bad_request(kWrongKey));
+  SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
+  // With another type the body counts as absent.
+  const bool json = is_json_type(request.content_type);
+  store(reader.read_logs(json ? request.body : std::string_view()), false,
+        respond);
 }
 
 std::optional<IdempotencyKey> Service::key_of(const GatewayRequest& request) {
@@ -162,7 +177,7 @@ void Service::store(Submission submission, bool lines, const Respond& respond) {
     return respond(failure(submission.status, submission.error));
   }
   std::string members =
-      "\"processed_count\":" + std::to_string(submission.batch.size());
+      "\"processed_count\":" + std::to_string(submission.taken);
   if (lines) members += ",\"rejected\":" + rejected_json(submission.rejected);
   if (submission.batch.empty()) return respond(success(members));
   const bool taken =

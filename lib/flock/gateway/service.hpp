@@ -32,6 +32,7 @@ class Service {
   void route(GatewayRequest& request, const Respond& respond);
   void post_register(GatewayRequest& request, const Respond& respond);
   void post_submit(GatewayRequest& request, const Respond& respond);
+  void post_logs(GatewayRequest& request, const Respond& respond);
   // nullopt where nobody is shown to be who he says.
   std::optional<User> authenticate(const GatewayRequest& request);
   // Unpacks the body; the answer where it cannot be had.

@@ -2,15 +2,45 @@
 
 #include <flock/gateway/submission.hpp>
 
+#include <flock/base/json_text.hpp>
 #include <flock/gateway/json_truth.hpp>
+#include <flock/record/object_writer.hpp>
 #include <flock/record/time.hpp>
+#include <flock/store/refused.hpp>
 
 namespace flk {
 namespace {
 
 constexpr const char* kWrongHost =
     "does not contain the correct hostIdentifier";
+constexpr const char* kInvalid = "Invalid JSON object";
+constexpr const char* kNoArray = "Data is not an array";
 constexpr const char* kGatewaysOwn = "is of a type that only the gateway makes";
+
+bool is_gateways_own(const Record& record) {
+  const auto type = record.find("type");
+  return type &&
+         (type->equals(kUserRegistered) || type->equals(kUserAlreadyExists));
+}
+
+// The predecessor's checks of its agent's log, in their order.
+const char* fault_of_log(const JsonValue& log) {
+  if (log.type() != JsonType::object) return "is not an object";
+  const auto type = log.find("type");
+  if (!type) return "does not contain a type field";
+  if (!log.find("timestamp")) return "does not contain a timestamp field";
+  const bool one_twig =
+      type->equals("enable_twig") || type->equals("disable_twig");
+  if (one_twig && !log.find("twig_id")) {
+    return "is about a twig, but does not contain a twig_id field";
+  }
+  const bool twigs =
+      type->equals("twigs_enabled") || type->equals("twigs_disabled");
+  if (twigs && !log.find("twig_ids")) {
+    return "is about twigs, but does not contain a twig_ids field";
+  }
+  return nullptr;
+}
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -53,14 +83,15 @@ Submission SubmissionReader::read_lines(std::string_view body) {
     }
     ++index;
   }
+  submission.taken = submission.batch.size();
   return submission;
 }
 
 Submission SubmissionReader::read_array(std::string_view body) {
   JsonParser parser;
   const auto array = parser.parse(body);
-  if (!array || is_falsy(*array)) return refused("Invalid JSON object");
-  if (array->type() != JsonType::array) return refused("Data is not an array");
+  if (!array || is_falsy(*array)) return refused(kInvalid);
+  if (array->type() != JsonType::array) return refused(kNoArray);
   Submission submission;
   submission.batch.reserve(body.size() + body.size() / 2);
   std::size_t index = 0;
@@ -74,14 +105,63 @@ Submission SubmissionReader::read_array(std::string_view body) {
       return refused(item(index, fault));
     }
     if (element.raw().size() > rules_.max_line_bytes) {
-      return refused(item(index, "is longer than " +
-                                     std::to_string(rules_.max_line_bytes) +
-                                     " bytes"));
+      add_over_long(submission.batch, record, index);
+    } else {
+      add(submission.batch, record, element.raw(), index);
     }
-    add(submission.batch, record, element.raw(), index);
     ++index;
   }
+  submission.taken = index;
   return submission;
+}
+
+Submission SubmissionReader::read_logs(std::string_view body) {
+  JsonParser parser;
+  if (body.empty()) return refused(kNoArray);
+  const auto array = parser.parse(body);
+  if (!array) return refused(kInvalid);
+  if (array->type() != JsonType::array) return refused(kNoArray);
+  Submission submission;
+  std::size_t index = 0;
+  for (const auto element : array->elements()) {
+    if (index == rules_.max_records) return too_many();
+    if (const auto* fault = fault_of_log(element)) {
+      return refused(item(index, fault));
+    }
+    add_log(submission.batch, element, index);
+    ++index;
+  }
+  submission.taken = index;
+  return submission;
+}
+
+void SubmissionReader::add_log(RecordBatch& batch, const JsonValue& log,
+                               std::size_t index) const {
+  const Record given{log, {}};
+  if (!is_agent_record(given) || is_gateways_own(given)) return;
+  std::string text;
+  ObjectEdit edit;
+  edit.set("hostIdentifier", json_string(user_.name)).append_to(text, log);
+  JsonParser parser;
+  if (const auto object = parser.parse(text)) {
+    add(batch, Record{*object, {}}, log.raw(), index);
+  }
+}
+
+// Refusing it would block the agent for ever: it sends the same rows until they
+// are taken.
+void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
+                                     std::size_t index) const {
+  std::string stamped;
+  const auto time = record_time(record);
+  stamp_.append_to(stamped, record, time);
+  batch.add(identity_.of(first_ + index, record.object().raw()),
+            std::string(kRefusedIndex), time, [&](std::string& out) {
+              out += refused_record(
+                  stamped, "longer than " +
+                               std::to_string(rules_.max_line_bytes) +
+                               " bytes");
+            });
 }
 
 void SubmissionReader::add(RecordBatch& batch, const Record& record,
@@ -95,12 +175,7 @@ void SubmissionReader::add(RecordBatch& batch, const Record& record,
 const char* SubmissionReader::fault_of(const Record& record) const {
   const auto host = record.find("hostIdentifier");
   if (!host || !host->equals(user_.name)) return kWrongHost;
-  const auto type = record.find("type");
-  if (type &&
-      (type->equals(kUserRegistered) || type->equals(kUserAlreadyExists))) {
-    return kGatewaysOwn;
-  }
-  return nullptr;
+  return is_gateways_own(record) ? kGatewaysOwn : nullptr;
 }
 
 Submission SubmissionReader::too_many() const {

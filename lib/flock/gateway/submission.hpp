@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bodies of POST /submit, to records ready to store: JSON lines, answered
-// record by record, or the JSON array of the predecessor's agents, all of which
-// is checked before any of it is stored.
+// The bodies of POST /submit and /submit_flock_logs, to records ready to store:
+// JSON lines, answered record by record, or the JSON arrays of the
+// predecessor's agents, all of which is checked before any of it is stored.
 
 #pragma once
 
@@ -32,6 +32,7 @@ struct Submission {
   };
 
   RecordBatch batch;
+  std::size_t taken = 0;  // processed_count
   std::vector<Rejected> rejected;
   // The request as a whole is refused: status and text.
   int status = 200;
@@ -47,11 +48,18 @@ class SubmissionReader {
   // Blank lines are no records.
   Submission read_lines(std::string_view body);
   Submission read_array(std::string_view body);
+  // The agent's own log. An empty body is none at all; types that are no agent
+  // record's are counted and dropped.
+  Submission read_logs(std::string_view body);
   // The record at `index`, unchecked; its identity is over `received`.
   void add(RecordBatch& batch, const Record& record, std::string_view received,
            std::size_t index) const;
 
  private:
+  void add_over_long(RecordBatch& batch, const Record& record,
+                     std::size_t index) const;
+  void add_log(RecordBatch& batch, const JsonValue& log,
+               std::size_t index) const;
   // Why it is not taken; nullptr where it is.
   const char* fault_of(const Record& record) const;
   Submission too_many() const;

@@ -86,14 +86,14 @@ class GzipSource : public DecompressingSource {
 
 class ZstdSource : public DecompressingSource {
  public:
-  explicit ZstdSource(std::unique_ptr<ByteSource> compressed)
+  ZstdSource(std::unique_ptr<ByteSource> compressed, int max_window_log)
       : DecompressingSource(std::move(compressed)),
         stream_(::ZSTD_createDStream(), ::ZSTD_freeDStream) {
-    constexpr int kWindowLog = 27;
     if (!stream_) {
       throw Error(ErrorKind::try_again, "cannot allocate memory for zstd");
     }
-    ::ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, kWindowLog);
+    ::ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax,
+                             max_window_log);
   }
 
   std::size_t read(char* data, std::size_t size) override {
@@ -129,8 +129,8 @@ std::unique_ptr<ByteSource> gzip_source(
 }
 
 std::unique_ptr<ByteSource> zstd_source(
-    std::unique_ptr<ByteSource> compressed) {
-  return std::make_unique<ZstdSource>(std::move(compressed));
+    std::unique_ptr<ByteSource> compressed, int max_window_log) {
+  return std::make_unique<ZstdSource>(std::move(compressed), max_window_log);
 }
 
 }  // namespace flk

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "support/gzip.hpp"
+#include "support/zstd.hpp"
 
 namespace flk {
 namespace {
@@ -28,6 +29,23 @@ TEST(DecodeBody, UnpacksGzip) {
     EXPECT_EQ(decode(body, name), BodyOutcome::decoded);
     EXPECT_EQ(body, text);
   }
+}
+
+TEST(DecodeBody, UnpacksZstd) {
+  const std::string text(100000, 'x');
+  std::string body = zstd(text);
+  EXPECT_EQ(decode(body, "zstd"), BodyOutcome::decoded);
+  EXPECT_EQ(body, text);
+  std::string bomb = zstd(std::string(50 << 20, '\0'));
+  EXPECT_EQ(decode(bomb, "zstd"), BodyOutcome::too_long);
+  EXPECT_LT(bomb.size(), 300000u);
+}
+
+TEST(DecodeBody, HoldsNoWindowOfMoreThan8MiBForZstd) {
+  std::string body = zstd(std::string(20 << 20, 'x'), 24);
+  EXPECT_EQ(decode_body(body, "zstd", 100 << 20), BodyOutcome::broken);
+  body = zstd(std::string(20 << 20, 'x'), 23);
+  EXPECT_EQ(decode_body(body, "zstd", 100 << 20), BodyOutcome::decoded);
 }
 
 TEST(DecodeBody, StopsABombAtTheLimit) {

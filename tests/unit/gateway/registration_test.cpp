@@ -35,6 +35,34 @@ struct Refusal {
   std::string error;
 };
 
+GatewayAnswer post_form(TestGateway& gateway, const std::string& body) {
+  return gateway.post("/register", body, "",
+                      "application/x-www-form-urlencoded; charset=utf-8");
+}
+
+TEST(Registration, TakesTheFormOf2019) {
+  TestGateway gateway;
+  const auto answer = post_form(gateway, "username=4C4C4544-0051");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body,
+              MatchesRegex("\\{\"auth_token\":\"[0-9a-f]{32}\","
+                           "\"error\":false\\}\n"));
+  EXPECT_TRUE(gateway.store.find_user("4C4C4544-0051"));
+  for (const auto& [body, error] : std::vector<Refusal>{
+           {"", "You must provide a username"},
+           {"name=x", "You must provide a username"},
+           {"username=", "You must provide a username"},
+           {"username=%zz&username=ann",
+            "Usernames must only contain letters, numbers, '-', or '_'"},
+           {"username=ann+laptop",
+            "Usernames must only contain letters, numbers, '-', or '_'"},
+           {"username=4C4C4544%2D0051",
+            "Your computer (4C4C4544-0051) is already registered with this "
+            "server"}}) {
+    EXPECT_EQ(error_of(post_form(gateway, body)), error) << body;
+  }
+}
+
 TEST(Registration, RefusesWhatThePredecessorRefusedInItsWords) {
   TestGateway gateway;
   gateway.make_user("taken");

@@ -201,6 +201,63 @@ TEST(SubmitArray, BlocksNobodyForATimeThatIsNone) {
   EXPECT_THAT(stored_in(gateway.store, "flock-undated"), SizeIs(5));
 }
 
+TEST(SubmitLogs, RefusesWhatThePredecessorRefusedInItsWords) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  for (const auto& [body, error] : std::vector<Refusal>{
+           {"nonsense", "Invalid JSON object"},
+           {"[{}", "Invalid JSON object"},
+           {"", "Data is not an array"},
+           {"null", "Data is not an array"},
+           {"{}", "Data is not an array"},
+           {"7", "Data is not an array"},
+           {R"([{"type":"a","timestamp":1},5])", "Item 1 is not an object"},
+           {"[{}]", "Item 0 does not contain a type field"},
+           {R"([{"timestamp":1}])", "Item 0 does not contain a type field"},
+           {R"([{"type":"a"}])", "Item 0 does not contain a timestamp field"},
+           {R"([{"type":"enable_twig","timestamp":1}])",
+            "Item 0 is about a twig, but does not contain a twig_id field"},
+           {R"([{"type":"disable_twig","timestamp":1}])",
+            "Item 0 is about a twig, but does not contain a twig_id field"},
+           {R"([{"type":"twigs_enabled","timestamp":1}])",
+            "Item 0 is about twigs, but does not contain a twig_ids field"}}) {
+    const auto answer = gateway.post("/submit_flock_logs", body, ann);
+    EXPECT_EQ(answer.status, 400) << body;
+    EXPECT_EQ(error_of(answer), error) << body;
+  }
+  EXPECT_EQ(error_of(gateway.post("/submit_flock_logs", "[]", ann, "text/plain")),
+            "Data is not an array");
+  EXPECT_EQ(gateway.post("/submit_flock_logs", "[]").status, 401);
+  EXPECT_EQ(gateway.get("/submit_flock_logs", ann).status, 405);
+}
+
+TEST(SubmitLogs, KeepsTheAgentsLogAndDropsTypesThatNobodyKnows) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  const auto answer = gateway.post(
+      "/submit_flock_logs",
+      R"([{"type":"twigs_enabled","timestamp":1795417200000,"twig_ids":["a"]},)"
+      R"({"type":"server_enabled","timestamp":1795417200001,"twig_ids":null,)"
+      R"("hostIdentifier":"eve"},)"
+      R"({"type":"unheard_of","timestamp":1},{"type":7,"timestamp":1},)"
+      R"({"type":"user_registered","timestamp":1795417200000}])",
+      ann);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, "{\"error\":false,\"processed_count\":5}\n");
+  const auto kept = stored_in(gateway.store, "flock-agent-2026-11");
+  ASSERT_THAT(kept, SizeIs(3));  // the first is the registration
+  EXPECT_EQ(
+      kept[1].bytes,
+      R"({"type":"twigs_enabled","timestamp":1795417200000,"twig_ids":["a"],)"
+      R"("hostIdentifier":"ann","@timestamp":"2026-11-23T07:00:00.000Z",)"
+      R"("username":"ann","user_name":"Ann Example",)"
+      R"("event.ingested":"2026-11-23T07:00:00.000Z"})");
+  EXPECT_THAT(kept[2].bytes, HasSubstr(R"("hostIdentifier":"ann")"));
+  EXPECT_THAT(stored_in(gateway.store, "flock-undated"), SizeIs(0));
+  EXPECT_EQ(gateway.post("/submit_flock_logs", "[]", ann).body,
+            "{\"error\":false,\"processed_count\":0}\n");
+}
+
 TEST(SubmitLines, AnswersRecordByRecord) {
   TestGateway gateway;
   const auto ann = gateway.make_user("ann");
@@ -299,10 +356,22 @@ TEST(SubmitLines, RejectsALineThatIsTooLongAlone) {
       nlohmann::json::parse(gateway.post("/submit", body, ann, kLines).body);
   EXPECT_EQ(json["processed_count"], 1);
   EXPECT_EQ(json["rejected"][0]["reason"], "longer than 100 bytes");
-  const auto array = gateway.post(
-      "/submit", "[" + row("\"x\":\"" + std::string(100, 'x') + "\"") + "]",
+}
+
+TEST(SubmitArray, BlocksNoAgentForARowThatIsTooLong) {
+  auto options = TestGateway::open_to_all();
+  options.submission.max_line_bytes = 100;
+  TestGateway gateway{options};
+  const auto ann = gateway.make_user("ann");
+  const auto answer = gateway.post(
+      "/submit",
+      "[" + row("\"x\":\"" + std::string(100, 'x') + "\"") + "," + row() + "]",
       ann);
-  EXPECT_EQ(error_of(array), "Item 0 is longer than 100 bytes");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, "{\"error\":false,\"processed_count\":2}\n");
+  const auto refused = stored_in(gateway.store, "flock-refused");
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_THAT(refused[0].bytes, HasSubstr("longer than 100 bytes"));
 }
 
 TEST(Submit, BoundsTheNumberOfRecords) {
