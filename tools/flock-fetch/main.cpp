@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // flock-fetch: gives out stored records as JSON lines. See flock-fetch(1).
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
+#include <flock/cli/progress.hpp>
 #include <flock/cli/run_tool.hpp>
 #include <flock/fetch/fetch.hpp>
 
@@ -16,7 +19,15 @@ flk::ExitStatus fetch(const flk::FetchOptions& options, flk::Log& log) {
   auto out = flk::RecordWriter::standard_output();
   const auto order = options.order == "chain" ? flk::FetchOrder::chain
                                               : flk::FetchOrder::stored;
-  const auto count = flk::fetch(*store, options.filter, order, out);
+  std::optional<flk::Progress> bar;
+  if (flk::wants_progress(options.common, true)) {
+    bar.emplace("records", std::nullopt, flk::system_clock(), STDERR_FILENO);
+  }
+  const auto count = flk::fetch(*store, options.filter, order, out,
+                                [&](std::uint64_t read) {
+                                  if (bar) bar->show(read);
+                                });
+  bar.reset();
   log.info(std::to_string(count) + " records");
   return flk::ExitStatus::success;
 }

@@ -9,6 +9,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/progress.hpp>
 #include <flock/cli/rejects.hpp>
 #include <flock/ledger/outbox.hpp>
 #include <flock/record/reader.hpp>
@@ -112,8 +113,16 @@ class Sender {
   DeliveryReport run(Milliseconds deadline) {
     auto delivery = delivery_options(options_);
     delivery.backoff.deadline = deadline;
+    std::optional<Progress> bar;
+    if (wants_progress(options_.common, false)) {
+      const auto state = ledger_.state();
+      bar.emplace("records", state.records - state.acknowledged,
+                  system_clock(), STDERR_FILENO);
+    }
     auto report = deliver(ledger_, destination_, delivery, system_clock(),
-                          system_random());
+                          system_random(), [&](const DeliveryReport& so_far) {
+                            if (bar) bar->show_now(so_far.delivered);
+                          });
     delivered_ += report.delivered;
     refused_ += report.refused;
     return report;

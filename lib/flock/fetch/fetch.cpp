@@ -8,19 +8,24 @@
 namespace flk {
 
 std::uint64_t fetch(Store& store, const ScanFilter& filter, FetchOrder order,
-                    RecordWriter& out) {
+                    RecordWriter& out,
+                    const std::function<void(std::uint64_t)>& progress) {
   Presenter presenter;
   std::uint64_t count = 0;
+  const auto counted = [&] {
+    ++count;
+    if (progress) progress(count);
+  };
   if (order == FetchOrder::stored) {
     store.scan(filter, [&](const StoredRecord& stored) {
       out.write(presenter.present(stored));
-      ++count;
+      counted();
     });
   } else {
     ChainOrder sorted;
     store.scan(filter, [&](const StoredRecord& stored) {
       sorted.add(presenter.present(stored));
-      ++count;
+      counted();
     });
     sorted.each([&](std::string_view line) { out.write(line); });
   }

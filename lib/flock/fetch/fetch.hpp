@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
 #include <flock/record/writer.hpp>
 #include <flock/store/store.hpp>
@@ -15,8 +16,10 @@ enum class FetchOrder {
   chain,   // one stream after the other
 };
 
-// Writes what `filter` lets pass; how many. Throws Error.
+// Writes what `filter` lets pass; how many. `progress` is called with how many
+// were read so far, for each. Throws Error.
 std::uint64_t fetch(Store& store, const ScanFilter& filter, FetchOrder order,
-                    RecordWriter& out);
+                    RecordWriter& out,
+                    const std::function<void(std::uint64_t)>& progress = {});
 
 }  // namespace flk
