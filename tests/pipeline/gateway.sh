@@ -2,7 +2,8 @@
 # What the gateway's tests share, sourced behind lib.sh:
 #
 #   start_gateway OPTION...      waits until it is ready; sets $url and $gateway
-#                                (its pid)
+#                                (its pid); the kernel picks the port, unless
+#                                $port is set
 #   check_stop NAME              it ends with 0 on SIGTERM
 #   register USER [MEMBERS]      sets $auth, for curl
 #   records FIRST LAST           that many records of $user, now
@@ -21,7 +22,7 @@ ledger=AAECAwQFBgcICQoLDA0ODw
 mkfifo "$tmp/ready"
 
 start_gateway() {
-  flock-gateway serve --listen 127.0.0.1:0 "$@" \
+  flock-gateway serve --listen "127.0.0.1:${port:-0}" "$@" \
     >"$tmp/ready" 2>>"$tmp/started.err" &
   gateway=$!
   started_pids="$started_pids $gateway"

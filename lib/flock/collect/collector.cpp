@@ -113,7 +113,7 @@ class Run {
       if (consent.state != ConsentState::enabled) continue;
       any_enabled = true;
       auto base = Baseline::load(baselines_in(setup_.state_dir), twig.id);
-      if (all_now || is_due(twig, base)) query(twig, consent, base);
+      if (all_now || is_due(twig, consent, base)) query(twig, consent, base);
     }
     for (const auto& [twig, reason] : report_.failures) failures[twig] = 1;
     const bool ran = !report_.rows.empty() || !failures.empty();
@@ -124,9 +124,12 @@ class Run {
     for (const auto& line : lines_) write(line);
   }
 
-  bool is_due(const Twig& twig, const Baseline& base) const {
-    // A last run in the future: the clock was set back.
-    return base.last_run > origin_.time ||
+  bool is_due(const Twig& twig, const Consent& consent,
+              const Baseline& base) const {
+    // A new yes: whatever ran before ran under another. A last run in the
+    // future: the clock was set back.
+    return base.origin.consent_line != consent.line ||
+           base.last_run > origin_.time ||
            origin_.time - base.last_run >= twig.interval;
   }
 

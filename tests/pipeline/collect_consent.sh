@@ -1,0 +1,126 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What flock-collect asks, and what it does with a yes and a no.
+. "${0%/*}/lib.sh"
+. "${0%/*}/gateway.sh"
+. "${0%/*}/laptop.sh"
+plan 49
+
+# Which of the two twigs the engine was asked for.
+FAKE_OSQUERYI_ARGUMENTS=$tmp/asked
+export FAKE_OSQUERYI_ARGUMENTS
+answer() { flock-collect twigs --json | jq -r 'select(.twig == "'"$1"'") | .answer'; }
+decisions() { wc -l <"$FLOCK_CONFIG_DIR/consent.jsonl" 2>/dev/null || echo 0; }
+
+rows probe 1 2
+rows other 7
+
+# ---- undecided: looking is free, nothing runs
+
+check_text 'a twig is undecided' undecided 'answer probe'
+check 'people read it in a table' \
+  'flock-collect twigs | grep -qE "^probe +1h +undecided +Probe$"'
+check 'its card says what leaves, and why' \
+  'flock-collect show probe >$tmp/card && grep -q "Why  *To see what arrives" $tmp/card &&
+   grep -q "select n, secret from probe" $tmp/card && grep -q "n  *keep" $tmp/card'
+check_text 'nothing was asked for this' '' '[ ! -e $tmp/asked ]; echo'
+check_text 'preview shows the rows that would leave, redacted' \
+  '{"n":"1"} {"n":"2"}' 'flock-collect preview probe | jq -c .columns | paste -sd " "'
+check_text 'and queues nothing' '' \
+  'ls $FLOCK_STATE_DIR | grep pending; flock-send outbox; echo'
+check_status 'an unknown twig is a usage error' 2 'flock-collect preview nothing'
+check_err 'and named' "there is no twig 'nothing' on linux" \
+  'flock-collect allow probe nothing'
+check_text 'of several, none was allowed' undecided 'answer probe'
+check_status 'without a terminal nobody is asked' 2 'flock-collect allow'
+check_err 'and that is said' 'name twigs, or run flock-collect allow at a terminal' \
+  'flock-collect allow </dev/null'
+check_status 'status: nothing is collected' 1 'flock-collect status'
+
+start_server
+join
+rm -f "$tmp/asked"
+check 'a run without a yes' pipeline
+check_text 'asks nothing' '' '[ ! -e $tmp/asked ]; echo'
+check_text 'and tells only that there is a laptop' server_enabled \
+  'stored --user $user | jq -r "select(.flock.cursor)|.type"'
+
+# ---- yes
+
+check 'a yes' 'flock-collect allow probe'
+check_text 'is one' enabled 'answer probe'
+check_text 'of a script, and that shows' '1h enabled (by script)' \
+  'flock-collect twigs | sed -n "s/^probe  *\(.*)\)  *Probe/\1/p" | xargs'
+check 'a second yes changes nothing' \
+  'before=$(decisions); flock-collect allow probe; [ "$(decisions)" -eq "$before" ]'
+check 'status: all is well' 'flock-collect status'
+check 'what is allowed is sent' pipeline
+check_text 'and nothing else' 'added:1 added:2' 'stored | probe_rows'
+check_text 'with the yes before it' 'twigs_enabled ["probe"]' \
+  'stored | jq -r "select(.twig_ids)|.type+\" \"+(.twig_ids|tojson)"'
+check_text 'without what the policy does not name' '' \
+  'flock-send sent | grep hush; echo'
+check_text 'the other twig was not asked' '' 'grep -c "from other" $tmp/asked | grep -v 0; echo'
+
+# ---- no: what waits is taken back
+
+send='--rest 1h'
+rows probe 2 3
+check 'new rows rest in the outbox' 'pipeline --now'
+check_text 'to be looked at' 'removed:1 added:3' 'flock-send outbox | probe_rows'
+check_err 'a no takes them back, and says how many' \
+  '^flock-collect: probe: 2 records taken back' 'flock-collect deny probe'
+check_text 'none of them is left' '' 'flock-send outbox | probe_rows'
+check_text 'their place is declared' 'flock_loss withdrawn flock_loss withdrawn' \
+  'flock-send outbox | jq -r "select(.type==\"flock_loss\")|.type,.reason" | xargs'
+send=
+rm -f "$tmp/asked"
+rows probe 4
+check 'the next run' 'pipeline --now'
+check_text 'does not ask' '' '[ ! -e $tmp/asked ]; echo'
+check_text 'and tells of the no' 'twigs_disabled ["probe"]' \
+  'stored | jq -r "select(.type==\"twigs_disabled\")|.type+\" \"+(.twig_ids|tojson)"'
+check 'what was taken back is no gap in the chain' verified
+
+flock-collect deny other
+check 'a first no leaves no record' \
+  'pipeline && ! stored | jq -c .twig_ids | grep -q other'
+
+flock-collect allow probe
+check 'allowed again' 'pipeline'
+check_text 'a new epoch begins: all rows as added' '1 0 added 4' \
+  'stored | jq -r "select(.name==\"probe\" and .epoch==1)|
+     [.epoch,.counter,.action,.columns.n]|join(\" \")"'
+
+# ---- pending rows, and rules that change
+
+rows probe 5
+flock-collect --now >"$tmp/pending.out"
+flock-collect deny probe
+flock-collect allow probe
+check_text 'a no takes pending rows back as well' 'removed:4 added:5' \
+  'probe_rows <$tmp/pending.out'
+check 'the yes behind it' 'pipeline && pipeline'
+check_text 'starts anew' 'added:5' \
+  'stored | jq -c "select(.epoch==2)" | probe_rows'
+
+rows probe 6
+flock-collect --now >"$tmp/collected"
+sed 's/{"n": "keep"}/{"n": "keep", "secret": "keep"}/' \
+  "$FLOCK_CONFIG_DIR/policy.json" >"$tmp/laxer.json"
+check_status 'a laxer policy than the one agreed to passes nothing' 3 \
+  'flock-redact --policy $tmp/laxer.json <$tmp/collected | probe_rows >$tmp/passed;
+   flock-redact --policy $tmp/laxer.json <$tmp/collected >/dev/null'
+check_text 'of it' '' 'cat $tmp/passed'
+check_err 'and says why' 'agreed|rules' \
+  'flock-redact --policy $tmp/laxer.json <$tmp/collected >/dev/null'
+cp "$tmp/laxer.json" "$FLOCK_CONFIG_DIR/policy.json"
+check_text 'the twig is undecided again' undecided 'answer probe'
+check 'and says what changed' \
+  'flock-collect twigs | grep -q "changed since your yes: the redaction rules"'
+check_text 'its pending rows are not given out' '' 'flock-collect | probe_rows'
+flock-collect allow probe
+check 'a new yes' 'pipeline && pipeline'
+check_text 'goes by the new rules' '{"n":"6","secret":"hush"}' \
+  'stored --twig probe | tail -n 1 | jq -c .columns'
+check 'all of it verifies' verified
