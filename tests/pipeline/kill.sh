@@ -16,9 +16,10 @@ join
 flock-collect allow probe
 mkfifo "$tmp/collected" "$tmp/redacted" "$tmp/signed"
 
-# The machine's rows in this round: all numbers that were not removed again
-# after 1 to 400 later ones came.
+# The machine's rows are the numbers from FIRST to LAST, and both only grow: no
+# row comes back once it is removed.
 now_rows() { # FIRST LAST
+  # shellcheck disable=SC2046 # one word a row
   rows probe $(seq "$1" "$2")
 }
 
