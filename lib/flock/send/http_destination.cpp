@@ -2,6 +2,7 @@
 
 #include <flock/send/http_destination.hpp>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include <flock/base/error.hpp>
@@ -30,20 +31,25 @@ SubmitResult unexpected(const HttpAnswer& answer) {
           answer.retry_after};
 }
 
-// A 200 counts only when it is a gateway's and speaks of all records: a proxy
-// or a captive portal must not swallow any.
+// A 200 counts only when it is a gateway's and speaks of all records, stored or
+// rejected: a proxy or a captive portal must not swallow any.
 SubmitResult interpret_success(const HttpAnswer& answer, std::size_t count) {
   const auto tree = json::parse(answer.body, nullptr, false);
-  if (!tree.is_object() || tree.value("error", json()) != false ||
-      tree.value("processed_count", json()) != count) {
+  if (!tree.is_object() || tree.value("error", json()) != false) {
+    return unexpected(answer);
+  }
+  std::map<std::size_t, std::string> rejected;  // by index, each once
+  for (const auto& entry : tree.value("rejected", json::array())) {
+    const auto index = entry.value("index", count);
+    if (index >= count) return unexpected(answer);
+    rejected[index] = entry.value("reason", "");
+  }
+  if (tree.value("processed_count", json()) != count - rejected.size()) {
     return unexpected(answer);
   }
   SubmitResult result{SubmitOutcome::answered, {}, {}, {}};
-  const auto rejected = tree.value("rejected", json::array());
-  for (const auto& entry : rejected) {
-    const auto index = entry.value("index", count);
-    if (index >= count) return unexpected(answer);
-    result.rejected.push_back({index, entry.value("reason", "")});
+  for (auto& [index, reason] : rejected) {
+    result.rejected.push_back({index, std::move(reason)});
   }
   return result;
 }

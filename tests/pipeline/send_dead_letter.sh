@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the gateway refuses for good: kept, declared, and sent once more.
+. "${0%/*}/lib.sh"
+. "${0%/*}/gateway.sh"
+. "${0%/*}/laptop.sh"
+plan 20
+letters=$FLOCK_STATE_DIR/dead-letter.jsonl
+
+# A gateway that takes short records only.
+start_server --max-line-bytes 700
+join
+flock-collect allow probe
+long=$(head -c 800 /dev/zero | tr '\0' x)
+rows probe 1 "2$long" 3
+check_status 'one record is refused for good: partly done' 3 pipeline
+check_text 'the others are stored' 'added:1 added:3' 'stored | probe_rows'
+check_text 'nothing waits' 0 'flock-send outbox | wc -l'
+check_text 'the one is kept, with the reason' \
+  '["2","longer than 700 bytes"]' \
+  'jq -c "[(.columns.n|.[:1]), .flock.error.reason]" <$letters'
+check_text 'for the owner alone' 600 'stat -c %a $letters'
+check_status 'verify finds the gap' 1 verified
+check_err 'and names it' 'seq 4' verified
+
+check 'the next run' pipeline
+check_text 'declares it' '{"count":1,"reason":"refused","seqs":[4]}' \
+  'stored | jq -c "select(.type==\"flock_loss\")|{count,reason,seqs}"'
+check 'the gap is no failure then' verified
+check 'it is declared once' \
+  'pipeline && [ "$(stored | grep -c flock_loss)" -eq 1 ]'
+
+# ---- once more
+
+check_status 'sent again it is refused again' 3 'flock-send $letters'
+check_err 'and that is said' "record 4 is refused again: 'longer than" \
+  'flock-send $letters'
+check_text 'nothing was appended' 0 'flock-send outbox | wc -l'
+check_text 'nor written down again' 1 'wc -l <$letters'
+stop_server
+check_status 'while the gateway is away: try again' 4 'flock-send $letters'
+start_server
+check 'a gateway that takes long records' 'flock-send $letters'
+check_text 'has it, as what it was' "added:1 added:2$long added:3" \
+  'stored | probe_rows'
+check 'sent a third time it is stored once' \
+  'flock-send $letters && [ "$(stored | probe_rows | wc -w)" -eq 3 ]'
+check 'a declared record that arrives after all is no failure' verified
