@@ -126,9 +126,10 @@ class Run {
 
   bool is_due(const Twig& twig, const Consent& consent,
               const Baseline& base) const {
-    // A new yes: whatever ran before ran under another. A last run in the
-    // future: the clock was set back.
+    // A new yes, or ledger: whatever ran before is not for it. A last run in
+    // the future: the clock was set back.
     return base.origin.consent_line != consent.line ||
+           base.origin.ledger != setup_.ledger.id() ||
            base.last_run > origin_.time ||
            origin_.time - base.last_run >= twig.interval;
   }
@@ -147,11 +148,12 @@ class Run {
   void query(const Twig& twig, const Consent& consent, Baseline& base) {
     const auto now = rows_of(setup_.engine, twig, terms_of(setup_, twig),
                              setup_.per_user);
+    // First, so that a twig that fails is not due again at once for ever.
+    renew(twig, consent, base);
     if (!now.failure.empty()) {
       report_.failures[twig.id] = now.failure;
       return;
     }
-    renew(twig, consent, base);
     const auto changes = difference(base.rows, now.rows);
     for (const auto& row : changes.removed) add(twig, base, row, "removed");
     for (const auto& row : changes.added) add(twig, base, row, "added");
