@@ -8,7 +8,8 @@ engine=${1:?usage: engine.sh ENGINE}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../pipeline/lib.sh"
 . "$here/../pipeline/gateway.sh"
-plan 19
+. "$here/try-it.sh"
+plan 21
 
 skip() {
   echo "# SKIPPED, NOTHING WAS TESTED AGAINST $engine: $1" | tee /dev/stderr
@@ -117,3 +118,8 @@ flock-gateway users delete $user
 check_text 'a deleted user is unknown within 5 s' 401 \
   'wait_for "[ \$(curl_quietly -o \"\$tmp/body\" -w %{http_code} -u \"\$auth\" \"\$url/ping\") = 401 ]" && echo 401'
 check_stop 'told to stop it ends well'
+
+# Last, since it stores what it finds on this machine.
+unset FLOCK_ELASTICSEARCH
+check_try_it "against $engine" --elasticsearch "$engine_url"
+check 'its folder can go' 'rm -r "$dir"'
