@@ -8,6 +8,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 #include <flock/base/error.hpp>
@@ -16,7 +17,7 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kSmallObject = 16;  // above it, sorting finds repeats
+constexpr std::size_t kSmallObject = 64;  // above it, sorting finds repeats
 
 bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
@@ -47,23 +48,12 @@ std::optional<JsonValue> JsonValue::find(std::string_view key) const {
   return std::nullopt;
 }
 
-JsonMembers JsonValue::members() const { return JsonMembers{*this}; }
-
-JsonElements JsonValue::elements() const { return JsonElements{*this}; }
-
-bool JsonValue::equals(std::string_view text) const {
-  if (!is_string()) return false;
-  return node().escaped ? decoded() == text : inner() == text;
-}
-
 std::string JsonValue::decoded() const {
   std::string buffer;
   return std::string(decoded(buffer));
 }
 
-std::string_view JsonValue::decoded(std::string& buffer) const {
-  if (!is_string()) return {};
-  if (!node().escaped) return inner();
+std::string_view JsonValue::unescaped(std::string& buffer) const {
   buffer.clear();
   append_unescaped(buffer, inner());
   return buffer;
@@ -83,9 +73,12 @@ class JsonParser::Walk {
  public:
   Walk(JsonParser& parser, std::string_view text)
       : parser_(parser),
-        text_(text),
+        text_(text.data()),
+        size_(static_cast<std::uint32_t>(text.size())),
         indexes_(parser.tokens_->structural_indexes.get()),
-        count_(parser.tokens_->n_structural_indexes) {}
+        count_(parser.tokens_->n_structural_indexes),
+        has_escapes_(text.find('\\') != std::string_view::npos),
+        nodes_(room(parser.nodes_, count_)) {}
 
   bool document() {
     if (!value(0)) return false;
@@ -93,11 +86,17 @@ class JsonParser::Walk {
   }
 
  private:
+  // A node takes an index of its own and, unless it is a container that is
+  // open, a separator's or a closing bracket's.
+  static JsonNode* room(std::vector<JsonNode>& nodes, std::uint32_t count) {
+    const auto most = count / 2 + kMaxDepth + 2;
+    if (nodes.size() < most) nodes.resize(most);
+    return nodes.data();
+  }
+
   // The structural byte at hand; NUL at the end.
   char peek() const { return at_ < count_ ? text_[indexes_[at_]] : '\0'; }
-  std::size_t offset() const {
-    return at_ < count_ ? indexes_[at_] : text_.size();
-  }
+  std::uint32_t offset() const { return at_ < count_ ? indexes_[at_] : size_; }
 
   bool fail(std::string reason) {
     parser_.error_ = std::move(reason);
@@ -105,29 +104,28 @@ class JsonParser::Walk {
     return false;
   }
 
-  std::uint32_t add(JsonType type, bool escaped = false) {
-    const auto begin = static_cast<std::uint32_t>(offset());
-    const auto index = static_cast<std::uint32_t>(parser_.nodes_.size());
-    parser_.nodes_.push_back({begin, begin + 1, index + 1, type, escaped});
-    return index;
+  // Opens the container whose first byte is at hand.
+  std::uint32_t open(JsonType type) {
+    nodes_[made_] = {offset(), 0, 0, type, false};
+    ++at_;
+    return made_++;
   }
 
   // Closes the container at `index`, whose last byte is at hand.
   void close(std::uint32_t index) {
-    auto& node = parser_.nodes_[index];
-    node.end = static_cast<std::uint32_t>(offset()) + 1;
-    node.next = static_cast<std::uint32_t>(parser_.nodes_.size());
+    nodes_[index].end = offset() + 1;
+    nodes_[index].next = made_;
     ++at_;
   }
 
-  bool value(std::size_t depth) {
+  [[gnu::always_inline]] bool value(std::size_t depth) {
     switch (peek()) {
+      case '"':
+        return string();
       case '{':
         return object(depth + 1);
       case '[':
         return array(depth + 1);
-      case '"':
-        return string();
       case '}':
       case ']':
       case ',':
@@ -141,34 +139,28 @@ class JsonParser::Walk {
 
   bool object(std::size_t depth) {
     if (depth > kMaxDepth) return too_deep();
-    const auto index = add(JsonType::object);
-    const auto first_key = parser_.keys_.size();
-    ++at_;
+    const auto index = open(JsonType::object);
     if (peek() != '}') {
       do {
         if (!member(depth)) return false;
       } while (take(','));
       if (peek() != '}') return fail("',' or '}' is missing");
     }
-    if (!keys_differ(first_key)) return false;
-    parser_.keys_.resize(first_key);
+    if (!keys_differ(index + 1)) return false;
     close(index);
     return true;
   }
 
-  bool member(std::size_t depth) {
+  [[gnu::always_inline]] bool member(std::size_t depth) {
     if (peek() != '"') return fail("a key is missing");
-    const auto index = static_cast<std::uint32_t>(parser_.nodes_.size());
     if (!string()) return false;
-    remember_key(index);
     if (!take(':')) return fail("':' is missing");
     return value(depth);
   }
 
   bool array(std::size_t depth) {
     if (depth > kMaxDepth) return too_deep();
-    const auto index = add(JsonType::array);
-    ++at_;
+    const auto index = open(JsonType::array);
     if (peek() != ']') {
       do {
         if (!value(depth)) return false;
@@ -189,79 +181,111 @@ class JsonParser::Walk {
     return fail("nested deeper than " + std::to_string(kMaxDepth));
   }
 
-  // The bytes of the scalar at hand.
-  std::string_view span() const {
-    std::size_t end = at_ + 1 < count_ ? indexes_[at_ + 1] : text_.size();
+  // Where the scalar at hand ends.
+  std::uint32_t end() const {
+    auto end = at_ + 1 < count_ ? indexes_[at_ + 1] : size_;
     while (is_space(text_[end - 1])) --end;
-    return text_.substr(offset(), end - offset());
+    return end;
   }
 
-  bool string() {
-    const auto bytes = span();
-    if (bytes.size() < 2 || bytes.back() != '"') {
+  void add(std::uint32_t end, JsonType type, bool escaped) {
+    nodes_[made_] = {offset(), end, made_ + 1, type, escaped};
+    ++made_;
+    ++at_;
+  }
+
+  [[gnu::always_inline]] bool string() {
+    const auto begin = offset();
+    const auto end = this->end();
+    if (end - begin < 2 || text_[end - 1] != '"') {
       return fail("text behind a string");
     }
-    const auto inner = bytes.substr(1, bytes.size() - 2);
-    const bool escaped = inner.find('\\') != std::string_view::npos;
+    const std::string_view inner{text_ + begin + 1, end - begin - 2};
+    const bool escaped =
+        has_escapes_ && inner.find('\\') != std::string_view::npos;
     if (escaped && !escapes_are_valid(inner)) {
       return fail("an invalid escape in a string");
     }
-    finish_scalar(add(JsonType::string, escaped), bytes);
+    add(end, JsonType::string, escaped);
     return true;
   }
 
   bool scalar() {
-    const auto bytes = span();
+    const auto end = this->end();
+    const std::string_view bytes{text_ + offset(), end - offset()};
     JsonType type = JsonType::number;
-    if (bytes == "null") {
+    if (same_text(bytes, "null")) {
       type = JsonType::null;
-    } else if (bytes == "true" || bytes == "false") {
+    } else if (same_text(bytes, "true") || same_text(bytes, "false")) {
       type = JsonType::boolean;
     } else if (const auto reason = number_fault(bytes)) {
       return fail(reason);
     }
-    finish_scalar(add(type), bytes);
+    add(end, type, false);
     return true;
   }
 
-  void finish_scalar(std::uint32_t index, std::string_view bytes) {
-    auto& node = parser_.nodes_[index];
-    node.end = node.begin + static_cast<std::uint32_t>(bytes.size());
-    ++at_;
-  }
-
-  void remember_key(std::uint32_t index) {
-    const JsonValue key{text_, parser_.nodes_.data(), index};
-    if (key.node().escaped) {
-      parser_.decoded_keys_.push_back(key.decoded());
-      parser_.keys_.push_back(parser_.decoded_keys_.back());
-    } else {
-      std::string unused;
-      parser_.keys_.push_back(key.decoded(unused));
-    }
-  }
-
-  bool keys_differ(std::size_t first) {
-    const auto begin =
-        parser_.keys_.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto end = parser_.keys_.end();
-    auto repeated = end;
-    if (parser_.keys_.size() - first <= kSmallObject) {
-      for (auto key = begin; key != end && repeated == end; ++key) {
-        if (std::find(begin, key, *key) != key) repeated = key;
+  // Whether the keys of the object at hand, whose first is the node `first`,
+  // differ. Those of small objects by a number made of each; where two numbers
+  // are equal, where a key is escaped and where there are many, as texts.
+  bool keys_differ(std::uint32_t first) {
+    std::uint64_t numbers[kSmallObject];
+    std::size_t count = 0;
+    for (auto key = first; key < made_; key = nodes_[key + 1].next) {
+      if (count == kSmallObject || nodes_[key].escaped) {
+        return texts_differ(first);
       }
-    } else {
-      std::sort(begin, end);
-      repeated = std::adjacent_find(begin, end);
+      numbers[count++] = number_of(nodes_[key]);
     }
-    return repeated == end || fail("duplicate key " + quoted(*repeated));
+    for (std::size_t i = 1; i < count; ++i) {
+      bool equal = false;
+      for (std::size_t j = 0; j < i; ++j) equal |= numbers[i] == numbers[j];
+      if (equal) return texts_differ(first);
+    }
+    return true;
+  }
+
+  // Equal for equal keys: of the first and last eight bytes and the length.
+  std::uint64_t number_of(const JsonNode& key) const {
+    constexpr std::uint32_t kBytes = sizeof(std::uint64_t);
+    std::uint64_t front = 0;
+    std::uint64_t back = 0;
+    const auto size = key.end - key.begin;
+    if (size_ - key.begin >= kBytes) {
+      std::memcpy(&front, text_ + key.begin, kBytes);
+    } else {
+      std::memcpy(&front, text_ + key.begin, size);
+    }
+    if (size >= kBytes) {
+      std::memcpy(&back, text_ + key.end - kBytes, kBytes);
+    } else if constexpr (std::endian::native == std::endian::little) {
+      front <<= 8 * (kBytes - size);  // what is behind the key goes
+    } else {
+      front >>= 8 * (kBytes - size);
+    }
+    return front ^ std::rotl(back, 7) ^ std::uint64_t{size} << 57;
+  }
+
+  bool texts_differ(std::uint32_t first) {
+    std::vector<std::string> keys;
+    for (auto key = first; key < made_; key = nodes_[key + 1].next) {
+      keys.push_back(JsonValue{{text_, size_}, nodes_, key}.decoded());
+    }
+    std::sort(keys.begin(), keys.end());
+    const auto repeated = std::adjacent_find(keys.begin(), keys.end());
+    return repeated == keys.end() ||
+           fail("duplicate key " + flk::quoted(*repeated));
   }
 
   JsonParser& parser_;
-  std::string_view text_;
+  const char* text_;
+  std::uint32_t size_;
   const std::uint32_t* indexes_;
   std::uint32_t count_;
-  std::uint32_t at_ = 0;
+  bool has_escapes_;
+  JsonNode* nodes_;
+  std::uint32_t made_ = 0;  // nodes
+  std::uint32_t at_ = 0;    // in indexes_
 };
 
 JsonParser::JsonParser() = default;
@@ -280,9 +304,6 @@ std::optional<JsonValue> JsonParser::parse(std::string_view text) {
                                             " bytes of JSON");
     }
   }
-  nodes_.clear();
-  keys_.clear();
-  decoded_keys_.clear();
   if (text.empty()) {
     error_ = "empty";
     error_offset_ = 0;

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <cstring>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -40,6 +40,26 @@ struct JsonNode {
   bool escaped;  // a string with a backslash
 };
 
+// a == b. Keys are short and compared by the million: two loads instead of a
+// call of memcmp().
+inline bool same_text(std::string_view a, std::string_view b) {
+  const auto load = [](const char* from, auto number) {
+    std::memcpy(&number, from, sizeof number);
+    return number;
+  };
+  const auto same = [&](auto zero) {
+    const auto behind = a.size() - sizeof zero;
+    return load(a.data(), zero) == load(b.data(), zero) &&
+           load(a.data() + behind, zero) == load(b.data() + behind, zero);
+  };
+  if (a.size() != b.size()) return false;
+  if (a.size() > 16) return std::memcmp(a.data(), b.data(), a.size()) == 0;
+  if (a.size() >= 8) return same(std::uint64_t{0});
+  if (a.size() >= 4) return same(std::uint32_t{0});
+  if (a.size() >= 2) return same(std::uint16_t{0});
+  return a.empty() || a[0] == b[0];
+}
+
 class JsonMembers;
 class JsonElements;
 
@@ -53,7 +73,7 @@ class JsonValue {
   JsonType type() const { return node().type; }
   // The value's bytes as they stand in the text, quotes and braces included.
   std::string_view raw() const {
-    return text_.substr(node().begin, node().end - node().begin);
+    return {text_.data() + node().begin, node().end - node().begin};
   }
 
   // Objects. Keys are compared decoded: "pa\u0074h" is path. Any other type
@@ -65,7 +85,12 @@ class JsonValue {
 
   // Strings.
   bool is_string() const { return type() == JsonType::string; }
-  bool equals(std::string_view text) const;  // false for other types
+  // False for other types.
+  bool equals(std::string_view text) const {
+    if (!is_string()) return false;
+    return node().escaped ? same_text(decoded(), text)
+                          : same_text(inner(), text);
+  }
   std::string decoded() const;               // empty for other types
   // decoded() without a copy where nothing is escaped, else in `buffer`.
   std::string_view decoded(std::string& buffer) const;
@@ -79,7 +104,10 @@ class JsonValue {
  private:
   friend class JsonMembers;
   friend class JsonElements;
-  std::string_view inner() const { return raw().substr(1, raw().size() - 2); }
+  std::string_view inner() const {
+    return {text_.data() + node().begin + 1, node().end - node().begin - 2};
+  }
+  std::string_view unescaped(std::string& buffer) const;
   JsonValue at(std::uint32_t index) const { return {text_, nodes_, index}; }
 
   std::string_view text_;
@@ -158,6 +186,15 @@ class JsonElements {
   JsonValue array_;
 };
 
+inline JsonMembers JsonValue::members() const { return JsonMembers{*this}; }
+
+inline JsonElements JsonValue::elements() const { return JsonElements{*this}; }
+
+inline std::string_view JsonValue::decoded(std::string& buffer) const {
+  if (!is_string()) return {};
+  return node().escaped ? unescaped(buffer) : inner();
+}
+
 // Parses one JSON text at a time, in memory that it keeps.
 class JsonParser {
  public:
@@ -184,9 +221,7 @@ class JsonParser {
 
   std::unique_ptr<simdjson::internal::dom_parser_implementation> tokens_;
   std::size_t capacity_ = 0;
-  std::vector<JsonNode> nodes_;
-  std::vector<std::string_view> keys_;  // of the objects that are open
-  std::deque<std::string> decoded_keys_;
+  std::vector<JsonNode> nodes_;  // as many as any text had so far
   std::string error_;
   std::size_t error_offset_ = 0;
 };

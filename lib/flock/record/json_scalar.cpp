@@ -85,12 +85,24 @@ std::optional<UnicodeEscape> unicode_escape(std::string_view text) {
       0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00), 10};
 }
 
+// Most numbers are short integers: known without the whole grammar.
+bool is_plain_integer(std::string_view token) {
+  constexpr std::size_t kShort = 18;
+  if (token.empty() || token.size() > kShort) return false;
+  if (token[0] == '0') return token.size() == 1;
+  for (const char c : token) {
+    if (!is_digit(c)) return false;
+  }
+  return true;
+}
+
 constexpr std::string_view kNames = "\"\\/bfnrt";
 constexpr std::string_view kNamed = "\"\\/\b\f\n\r\t";
 
 }  // namespace
 
 const char* number_fault(std::string_view token) {
+  if (is_plain_integer(token)) return nullptr;
   if (!matches_grammar(token)) return "neither a value nor a number";
   if (overflows(token)) return "a number that overflows a double";
   return nullptr;

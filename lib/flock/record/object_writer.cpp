@@ -22,29 +22,45 @@ ObjectWriter::ObjectWriter(std::string& out, const JsonValue& object)
   out_ += '{';
 }
 
+std::size_t ObjectWriter::gap_before(std::size_t begin) const {
+  const char* text = object_.text().data();
+  auto gap = begin - 1;
+  while (text[gap] != ',') --gap;
+  while (is_space(text[gap - 1])) --gap;
+  return gap;
+}
+
+void ObjectWriter::write_kept() {
+  out_.append(object_.text().data() + kept_begin_, kept_end_ - kept_begin_);
+  kept_begin_ = kept_end_ = 0;
+}
+
 void ObjectWriter::separate(const JsonMember& member) {
-  const auto text = object_.text();
+  write_kept();
   const std::size_t begin = member.key.node().begin;
   if (any_) {
-    // The comma before the key, and the white space around it.
-    std::size_t gap = begin;
-    while (text[gap] != ',') --gap;
-    while (is_space(text[gap - 1])) --gap;
-    out_ += text.substr(gap, begin - gap);
+    const auto gap = gap_before(begin);
+    out_.append(object_.text().data() + gap, begin - gap);
   }
   any_ = true;
 }
 
 void ObjectWriter::keep(const JsonMember& member) {
-  separate(member);
   const std::size_t begin = member.key.node().begin;
-  out_ += object_.text().substr(begin, member.value.node().end - begin);
+  const auto gap = any_ ? gap_before(begin) : begin;
+  if (kept_end_ != gap) {
+    write_kept();
+    kept_begin_ = gap;
+  }
+  kept_end_ = member.value.node().end;
+  any_ = true;
 }
 
 void ObjectWriter::begin_value(const JsonMember& member) {
   separate(member);
   const std::size_t begin = member.key.node().begin;
-  out_ += object_.text().substr(begin, member.value.node().begin - begin);
+  out_.append(object_.text().data() + begin,
+              member.value.node().begin - begin);
 }
 
 void ObjectWriter::replace(const JsonMember& member, std::string_view raw) {
@@ -53,6 +69,7 @@ void ObjectWriter::replace(const JsonMember& member, std::string_view raw) {
 }
 
 void ObjectWriter::append(std::string_view key, std::string_view raw) {
+  write_kept();
   if (any_) out_ += ',';
   any_ = true;
   append_json_string(out_, key);
@@ -60,7 +77,10 @@ void ObjectWriter::append(std::string_view key, std::string_view raw) {
   out_ += raw;
 }
 
-void ObjectWriter::finish() { out_ += '}'; }
+void ObjectWriter::finish() {
+  write_kept();
+  out_ += '}';
+}
 
 ObjectEdit& ObjectEdit::set(std::string_view key, std::string raw) {
   changes_.push_back({key, std::move(raw)});

@@ -33,10 +33,16 @@ class ObjectWriter {
  private:
   // Copies what separates a member from the one written before it.
   void separate(const JsonMember& member);
+  // Where that begins: the comma before the key, and the white space around it.
+  std::size_t gap_before(std::size_t begin) const;
+  // Writes the members that are kept and follow one another, in one piece.
+  void write_kept();
 
   std::string& out_;
   JsonValue object_;
   bool any_ = false;
+  std::size_t kept_begin_ = 0;  // in the text, of what is not written yet
+  std::size_t kept_end_ = 0;
 };
 
 // Some members of one object set or removed.

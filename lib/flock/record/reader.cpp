@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kBlock = 256 << 10;
 
 bool is_blank(std::string_view line) {
+  if (line.starts_with('{')) return false;  // nearly all
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
 

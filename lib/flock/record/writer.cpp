@@ -19,6 +19,10 @@ RecordWriter RecordWriter::standard_output() {
 
 void RecordWriter::write(std::string_view line) {
   buffer_ += line;
+  end_line();
+}
+
+void RecordWriter::end_line() {
   buffer_ += '\n';
   if (buffer_.size() >= kEnough) flush();
 }

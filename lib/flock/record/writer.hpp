@@ -18,6 +18,10 @@ class RecordWriter {
   // (try_again) when writing fails. A closed pipe ends the process by SIGPIPE,
   // as the shell expects.
   void write(std::string_view line);
+  // The same for a line that is put together in place: append it to line(),
+  // which has others before it, and end it, or leave line() as it was.
+  std::string& line() { return buffer_; }
+  void end_line();
   // Writes what is buffered. Without a last flush() the end is lost: the
   // destructor does not write, since it could not report.
   void flush();

@@ -18,9 +18,12 @@ TEST(RecordWriter, WritesWholeLines) {
   const Fd fd{::open((dir / "out").c_str(), O_CREAT | O_WRONLY, 0600)};
   RecordWriter writer{fd.get(), "out"};
   writer.write("{}");
-  writer.write("{\"a\":1}");
+  writer.line() += "{\"a\"";
+  writer.line() += ":1}";
+  writer.end_line();
+  writer.write("{}");
   writer.flush();
-  EXPECT_EQ(contents(dir / "out"), "{}\n{\"a\":1}\n");
+  EXPECT_EQ(contents(dir / "out"), "{}\n{\"a\":1}\n{}\n");
 }
 
 TEST(RecordWriter, TakesAFullDiskForAnError) {
