@@ -39,6 +39,13 @@ std::string field(std::string_view name, std::string_view text) {
   return "  " + padded(name, 12) + std::string(text) + "\n";
 }
 
+// What a rule does and why, a line for each of its cases.
+std::string does(const Rule& rule) {
+  const bool has_cases = rule.when || !rule.otherwise.empty();
+  if (!has_cases) return padded(name_of(rule.action), 12) + rule.why + "\n";
+  return summary_of(rule) + "\n";
+}
+
 // Column by column what happens to it; what is not listed does not leave.
 std::string columns_text(const Policy::Twig* rules) {
   if (rules == nullptr) return field("Leaves", "nothing: no rule names it");
@@ -48,8 +55,10 @@ std::string columns_text(const Policy::Twig* rules) {
   }
   std::string text = "  Leaves      column by column, and nothing else:\n";
   for (const auto& column : rules->columns) {
-    text += "    " + padded(column.name, width + 2) +
-            padded(name_of(column.rule.action), 12) + column.rule.why + "\n";
+    text += "    " + padded(column.name, width + 2) + does(column.rule);
+  }
+  if (rules->others) {
+    text += "    " + padded("(others)", width + 2) + does(*rules->others);
   }
   return text;
 }
@@ -96,6 +105,7 @@ std::string card_json(const CollectContext& context, const Twig& twig) {
   if (const auto* rules = context.policy.find(twig.id)) {
     for (const auto& column : rules->columns) {
       columns[column.name] = {{"action", name_of(column.rule.action)},
+                              {"rule", summary_of(column.rule)},
                               {"why", column.rule.why}};
     }
   }

@@ -39,9 +39,12 @@ class NamedCounts {
 // columns were left out since no rule names them.
 class Counts : public RedactObserver {
  public:
-  void unnamed_column(std::string_view twig, std::string_view column) override {
+  void column(std::string_view twig, std::string_view column, bool is_named,
+              const Rule*, std::string_view left) override {
+    if (is_named || !left.empty()) return;
     columns_.add(quoted(std::string(twig) + "." + std::string(column)));
   }
+  void member_dropped(std::string_view) override {}
 
   void add(const Record& record, RedactOutcome outcome) {
     auto name = record.text("name");
@@ -92,13 +95,12 @@ class Filter {
 
  private:
   void pass(const Record& record) {
-    line_.clear();
-    const auto outcome = redactor_.redact(record, line_);
+    const auto outcome = redactor_.redact(record, out_.line());
     if (counting_) counts_.add(record, outcome);
     switch (outcome) {
       case RedactOutcome::passed:
         any_passed_ = true;
-        return out_.write(line_);
+        return out_.end_line();
       case RedactOutcome::rules_mismatch:
         any_mismatch_ = true;
         [[fallthrough]];
@@ -136,7 +138,6 @@ class Filter {
   Rejects rejects_;
   RecordReader in_;
   RecordWriter out_;
-  std::string line_;
   std::string first_twig_;
   bool any_passed_ = false;
   bool any_mismatch_ = false;

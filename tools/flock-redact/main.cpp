@@ -18,6 +18,11 @@ int main(int argc, char* argv[]) {
     if (app.got_subcommand("check")) return flk::check_verb(options);
     if (app.got_subcommand("keygen")) return flk::keygen_verb(options, log);
     if (app.got_subcommand("open")) return flk::open_verb(options, log);
+    if (app.got_subcommand("pseudonym")) return flk::pseudonym_verb(options);
+    if (app.got_subcommand("explain")) {
+      return flk::explain_verb(options, log);
+    }
+    if (app.got_subcommand("test")) return flk::test_verb(options);
     return flk::redact(options, log);
   });
 }

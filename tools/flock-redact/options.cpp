@@ -34,14 +34,53 @@ void declare_open(CLI::App& app, RedactOptions& options) {
       ->required();
 }
 
+void declare_pseudonym(CLI::App& app, RedactOptions& options) {
+  auto* verb = declare_verb(app, "pseudonym",
+                            "print the pseudonyms of known values, a line each",
+                            options.common);
+  verb->add_option("FILE", options.filter.files,
+                   "values, a line each; - or none: standard input");
+  verb->add_option("--domain", options.domain,
+                   "the rule's domain, such as crontab.path")
+      ->type_name("DOMAIN")
+      ->required();
+  verb->add_option("--month", options.month,
+                   "of a rule that rotates monthly: 2026-11, or undated")
+      ->type_name("MONTH");
+  verb->add_option("--key", options.key,
+                   "the key's file (default: pseudonym.key)")
+      ->type_name("FILE");
+}
+
+void declare_policy(CLI::App& app, RedactOptions& options) {
+  app.add_option("--policy", options.policy,
+                 "the redaction policy (default: policy.json, else built-in)")
+      ->type_name("FILE");
+}
+
+void declare_explain(CLI::App& app, RedactOptions& options) {
+  auto* verb = declare_verb(app, "explain",
+                            "say of each record what each rule did to it",
+                            options.common);
+  declare_filter_options(*verb, options.filter);
+  declare_policy(*verb, options);
+}
+
+void declare_test(CLI::App& app, RedactOptions& options) {
+  auto* verb = declare_verb(app, "test", "hold a policy against cases",
+                            options.common);
+  verb->add_option("CASES", options.filter.files,
+                   "records and what is to leave of them, a case a line")
+      ->required();
+  declare_policy(*verb, options);
+}
+
 }  // namespace
 
 void declare_options(CLI::App& app, RedactOptions& options) {
   declare_common_options(app, options.common);
   declare_filter_options(app, options.filter);
-  app.add_option("--policy", options.policy,
-                 "the redaction policy (default: policy.json, else built-in)")
-      ->type_name("FILE");
+  declare_policy(app, options);
 
   declare_verb(app, "policy", "print the built-in policy", options.common);
 
@@ -50,8 +89,11 @@ void declare_options(CLI::App& app, RedactOptions& options) {
       ->add_option("POLICY", options.policy,
                    "a policy's file (default: policy.json, else built-in)");
 
+  declare_explain(app, options);
+  declare_test(app, options);
   declare_keygen(app, options);
   declare_open(app, options);
+  declare_pseudonym(app, options);
 }
 
 }  // namespace flk

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// policy, check, keygen and open.
+// policy and check.
 
-#include <flock/base/file.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/cli/paths.hpp>
-#include <flock/cli/rejects.hpp>
-#include <flock/cli/terminal_input.hpp>
 #include <flock/policy/policy_check.hpp>
 #include <flock/policy/policy_files.hpp>
-#include <flock/policy/redactor_open.hpp>
-#include <flock/record/reader.hpp>
 #include <flock/record/writer.hpp>
 
 #include "flock-redact/verbs.hpp"
@@ -32,11 +27,6 @@ std::string json_of(const PolicyFinding& finding) {
   return json + ",\"problem\":" + json_string(finding.problem) + "}";
 }
 
-// `path`, or `name` in the configuration folder.
-std::string or_configured(const std::string& path, std::string_view name) {
-  return path.empty() ? config_dir() + "/" + std::string(name) : path;
-}
-
 }  // namespace
 
 ExitStatus policy_verb() {
@@ -57,42 +47,6 @@ ExitStatus check_verb(const RedactOptions& options) {
   }
   out.flush();
   return findings.empty() ? ExitStatus::success : ExitStatus::answer_is_no;
-}
-
-ExitStatus keygen_verb(const RedactOptions& options, Log& log) {
-  const auto path =
-      or_configured(options.key, options.seal ? "seal.key" : "pseudonym.key");
-  if (options.seal) {
-    const auto public_path = or_configured(options.public_key, "seal.pub");
-    create_seal_keys(path, public_path);
-    log.info("made " + quoted(path) + " and " + quoted(public_path));
-  } else {
-    create_pseudonym_key(path, options.fleet, system_random());
-    log.info("made " + quoted(path));
-  }
-  return ExitStatus::success;
-}
-
-ExitStatus open_verb(const RedactOptions& options, Log& log) {
-  RecordOpener opener{load_seal_key(options.key)};
-  Rejects rejects{options.filter.rejects, log};
-  RecordReader in{open_inputs(options.filter.files),
-                  options.filter.max_line_bytes, rejects};
-  auto out = RecordWriter::standard_output();
-  in.before_wait([&] { out.flush(); });
-  warn_of_terminal(options.filter, log);
-  while (const auto record = in.next()) {
-    if (const auto opened = opener.open(*record)) {
-      out.write(*opened);
-    } else {
-      rejects.reject(*record, opener.reason());
-    }
-  }
-  out.flush();
-  rejects.finish();
-  log.info(std::to_string(opener.opened()) + " values opened, " +
-           std::to_string(opener.others()) + " sealed to other keys");
-  return rejects.count() == 0 ? ExitStatus::success : ExitStatus::partly_done;
 }
 
 }  // namespace flk

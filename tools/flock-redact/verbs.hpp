@@ -22,5 +22,8 @@ ExitStatus policy_verb();
 ExitStatus check_verb(const RedactOptions& options);
 ExitStatus keygen_verb(const RedactOptions& options, Log& log);
 ExitStatus open_verb(const RedactOptions& options, Log& log);
+ExitStatus pseudonym_verb(const RedactOptions& options);
+ExitStatus explain_verb(const RedactOptions& options, Log& log);
+ExitStatus test_verb(const RedactOptions& options);
 
 }  // namespace flk

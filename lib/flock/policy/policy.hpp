@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +24,16 @@ class Policy {
   struct Twig {
     std::string name;
     std::vector<Column> columns;  // in the policy's order
+    std::optional<Rule> others;   // "default": of the columns not named
 
     const Rule* find(std::string_view column) const;
   };
 
   // Throws Error (config) with `source`, line and column where `json`
-  // (comments allowed) is no policy.
-  static Policy parse(std::string_view json, const std::string& source);
+  // (comments allowed) is no policy. What it extends is looked for in
+  // `directory`.
+  static Policy parse(std::string_view json, const std::string& source,
+                      const std::string& directory = ".");
   static Policy built_in();
   // Throws Error (config) where there is no such file, or no policy in it.
   static Policy load(const std::string& path);
@@ -37,7 +41,8 @@ class Policy {
   static Policy load_or_built_in(const std::string& path);
 
   // Base64url of SHA-256 over the policy's canonical form (RFC 8785, without
-  // the comments), 43 characters.
+  // the comments, the id of what it extends in place of that one's name), 43
+  // characters.
   const std::string& id() const;
 
   // The members of a result record that pass, sorted; those that always pass
@@ -56,7 +61,8 @@ class Policy {
 
   // The rules in force for `twig` as canonical JSON: its columns that are not
   // dropped with their actions, with the seal key's id and the pseudonym key's
-  // kind where they matter, and the members. "{}" for a twig that the policy
+  // kind where they matter, the default where there is one (then with the
+  // columns that are dropped), and the members. "{}" for a twig that the policy
   // does not name. Throws Error (config) where the seal key is missing.
   std::string rules_of(std::string_view twig, const PolicyKeys& keys) const;
 
@@ -70,6 +76,10 @@ class Policy {
 
  private:
   struct Data;
+  class Parser;
+  static Policy parse_at(std::string_view json, const std::string& source,
+                         const std::string& directory, int depth);
+
   std::shared_ptr<const Data> data_;
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include <flock/policy/policy_personal.hpp>
 #include <flock/policy/policy_tables.hpp>
 
 namespace flk {
@@ -22,15 +23,19 @@ class PolicyCheck {
       return;
     }
     std::set<std::string> columns;
+    std::set<std::string> said;
     for (std::size_t i = 0; i < kPlatforms.size(); ++i) {
       if (!twig.runs_on(kPlatforms[i])) continue;
       std::string error;
-      const auto names = tables_[i].columns_of(twig.sql, error);
-      if (names.empty()) {
+      const auto found = tables_[i].columns_of(twig.sql, error);
+      if (found.empty()) {
         add(twig.id, "", "its columns cannot be told: " + error);
         return;
       }
-      columns.insert(names.begin(), names.end());
+      for (const auto& column : found) {
+        columns.insert(column.name);
+        if (said.insert(column.name).second) check_personal(*rules, column);
+      }
     }
     compare(*rules, columns);
   }
@@ -52,7 +57,7 @@ class PolicyCheck {
   void compare(const Policy::Twig& rules,
                const std::set<std::string>& columns) {
     for (const auto& column : columns) {
-      if (rules.find(column) == nullptr) {
+      if (rules.find(column) == nullptr && !rules.others) {
         add(rules.name, column, "no rule names it, so it does not leave");
       }
     }
@@ -61,6 +66,23 @@ class PolicyCheck {
         add(rules.name, column.name, "the query has no such column");
       }
     }
+  }
+
+  void check_personal(const Policy::Twig& rules, const QueryColumn& column) {
+    const auto* rule = rules.find(column.name);
+    if (rule == nullptr || !keeps(*rule)) return;
+    const auto what = personal_content(column);
+    if (!what.empty()) {
+      add(rules.name, column.name,
+          "is kept in clear and holds " + std::string(what));
+    }
+  }
+
+  static bool keeps(const Rule& rule) {
+    const auto cases = cases_of(rule);
+    return std::any_of(cases.begin(), cases.end(), [](const Rule* one) {
+      return one->action == RuleAction::keep;
+    });
   }
 
   void add(const std::string& twig, const std::string& column,

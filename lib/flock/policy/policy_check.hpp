@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A policy held against a catalogue: what it forgets, and what it names in
-// vain. flock-redact(1), check.
+// A policy held against a catalogue: what it forgets, what it names in vain,
+// and what is personal that it keeps in clear. flock-redact(1), check.
 
 #pragma once
 

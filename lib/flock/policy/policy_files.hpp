@@ -7,7 +7,8 @@
 
 namespace flk {
 
-extern const std::string_view kPolicyJson;    // policy.json
-extern const std::string_view kPolicyTables;  // policy_tables.txt
+extern const std::string_view kPolicyJson;      // policy.json
+extern const std::string_view kPolicyTables;    // policy_tables.txt
+extern const std::string_view kPolicyPersonal;  // policy_personal.txt
 
 }  // namespace flk

@@ -96,6 +96,12 @@ PolicyKeys PolicyKeys::load_or_create(const std::string& config_dir,
   return load(config_dir);
 }
 
+SecretBytes load_pseudonym_key(const std::string& path) {
+  PolicyKeys keys;
+  load_pseudonym(keys, path);
+  return std::move(*keys.pseudonym);
+}
+
 Error missing_seal_key() {
   return Error(ErrorKind::config,
                "the policy seals columns, and there is no seal.pub",

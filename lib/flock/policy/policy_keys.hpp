@@ -44,6 +44,10 @@ Error missing_seal_key();
 void create_pseudonym_key(const std::string& path, bool for_fleet,
                           Random& random);
 
+// The key of a pseudonym.key, of a device or a fleet. Throws Error (config)
+// where there is none, or others than the owner can read it.
+SecretBytes load_pseudonym_key(const std::string& path);
+
 // Makes a seal key pair's files, the secret one 0600, and their folders.
 // Neither may be there.
 void create_seal_keys(const std::string& secret_path,

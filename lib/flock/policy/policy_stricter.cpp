@@ -9,20 +9,28 @@
 namespace flk {
 namespace {
 
-// The two members that rules_of() writes; nullopt where there is any other.
+// The members that rules_of() writes; nullopt where there is any other.
 struct Rules {
   JsonValue columns;
   JsonValue members;
+  std::optional<JsonValue> others;
+
+  // What happens to `column`; nullopt where it does not pass.
+  std::optional<JsonValue> rule_of(const JsonValue& column) const {
+    const auto named = columns.find(column.decoded());
+    return named ? named : others;
+  }
 };
 
 std::optional<Rules> rules_in(const JsonValue& value) {
   const auto columns = value.find("columns");
   const auto members = value.find("members");
+  const auto others = value.find("default");
   if (!columns || !members) return std::nullopt;
   std::size_t count = 0;
   for ([[maybe_unused]] const auto member : value.members()) ++count;
-  if (count != 2) return std::nullopt;
-  return Rules{*columns, *members};
+  if (count != (others ? 3 : 2)) return std::nullopt;
+  return Rules{*columns, *members, others};
 }
 
 bool has_element(const JsonValue& list, const JsonValue& text) {
@@ -32,10 +40,25 @@ bool has_element(const JsonValue& list, const JsonValue& text) {
   return false;
 }
 
+bool passes_no_more(const Rules& before, const Rules& now,
+                    const JsonValue& column) {
+  const auto is = now.rule_of(column);
+  if (!is) return true;
+  const auto was = before.rule_of(column);
+  return was && rule_is_stricter(*was, *is);
+}
+
 bool only_stricter_rules(const Rules& before, const Rules& now) {
   for (const auto column : now.columns.members()) {
-    const auto was = before.columns.find(column.key.decoded());
-    if (!was || !rule_is_stricter(*was, column.value)) return false;
+    if (!passes_no_more(before, now, column.key)) return false;
+  }
+  // Those that are not named any more pass as the default says.
+  for (const auto column : before.columns.members()) {
+    if (!passes_no_more(before, now, column.key)) return false;
+  }
+  if (now.others &&
+      !(before.others && rule_is_stricter(*before.others, *now.others))) {
+    return false;
   }
   for (const auto member : now.members.elements()) {
     if (!has_element(before.members, member)) return false;

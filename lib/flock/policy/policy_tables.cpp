@@ -72,23 +72,29 @@ sqlite3* open_schema(std::string_view platform, bool with_hidden) {
   return database;
 }
 
-std::vector<std::string> prepared_columns(sqlite3* database,
+std::string text_or_empty(const char* text) {
+  return text == nullptr ? std::string() : text;
+}
+
+std::vector<QueryColumn> prepared_columns(sqlite3* database,
                                           const std::string& sql,
                                           std::string& error) {
   sqlite3_stmt* prepared = nullptr;
-  std::vector<std::string> names;
+  std::vector<QueryColumn> columns;
   if (::sqlite3_prepare_v2(database, sql.c_str(), -1, &prepared, nullptr) !=
       SQLITE_OK) {
     error = ::sqlite3_errmsg(database);
-    return names;
+    return columns;
   }
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement{
       prepared, ::sqlite3_finalize};
   for (int i = 0; i < ::sqlite3_column_count(prepared); ++i) {
-    names.emplace_back(::sqlite3_column_name(prepared, i));
+    columns.push_back({::sqlite3_column_name(prepared, i),
+                       text_or_empty(::sqlite3_column_table_name(prepared, i)),
+                       text_or_empty(::sqlite3_column_origin_name(prepared, i))});
   }
-  if (names.empty()) error = "it is no query";
-  return names;
+  if (columns.empty()) error = "it is no query";
+  return columns;
 }
 
 }  // namespace
@@ -97,11 +103,11 @@ OsqueryTables::OsqueryTables(std::string_view platform)
     : plain_(open_schema(platform, false), ::sqlite3_close),
       hidden_(open_schema(platform, true), ::sqlite3_close) {}
 
-std::vector<std::string> OsqueryTables::columns_of(const std::string& sql,
+std::vector<QueryColumn> OsqueryTables::columns_of(const std::string& sql,
                                                    std::string& error) const {
   error.clear();
-  auto names = prepared_columns(plain_.get(), sql, error);
-  if (!names.empty()) return names;
+  auto columns = prepared_columns(plain_.get(), sql, error);
+  if (!columns.empty()) return columns;
   error.clear();
   return prepared_columns(hidden_.get(), sql, error);
 }

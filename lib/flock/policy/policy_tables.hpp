@@ -14,14 +14,22 @@ struct sqlite3;
 
 namespace flk {
 
+// A column of a query's result, and the column of a table that it is as it
+// stands; that is empty for an expression.
+struct QueryColumn {
+  std::string name;
+  std::string table;
+  std::string column;
+};
+
 class OsqueryTables {
  public:
   // `platform` is linux or darwin.
   explicit OsqueryTables(std::string_view platform);
 
-  // The names of the columns of `sql`; empty with `error` where it cannot be
-  // prepared (an unknown table, column or function).
-  std::vector<std::string> columns_of(const std::string& sql,
+  // The columns of `sql`; empty with `error` where it cannot be prepared (an
+  // unknown table, column or function).
+  std::vector<QueryColumn> columns_of(const std::string& sql,
                                       std::string& error) const;
 
  private:

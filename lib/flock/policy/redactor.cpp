@@ -4,7 +4,6 @@
 
 #include <flock/policy/redactor.hpp>
 
-#include <algorithm>
 #include <unordered_map>
 
 #include <flock/base/error.hpp>
@@ -13,6 +12,7 @@
 #include <flock/policy/redactor_head.hpp>
 #include <flock/policy/redactor_row.hpp>
 #include <flock/record/object_writer.hpp>
+#include <flock/record/time.hpp>
 
 namespace flk {
 namespace {
@@ -25,27 +25,25 @@ bool is_dropped_mark(const JsonValue& key) {
 
 }  // namespace
 
-class Redactor::Bound {
+class Redactor::Bound : private RowObserver {
  public:
   Bound(const Policy& policy, const PolicyKeys& keys, RedactObserver* observer)
       : policy_(policy),
         observer_(observer),
+        kinds_(policy.members()),
         id_json_(json_string(policy.id())),
+        flock_json_("{\"policy\":" + id_json_ + "}"),
         unnamed_hash_(policy.rules_hash("", keys)) {
     for (const auto& twig : policy.twigs()) {
       twigs_.emplace(twig.name, Twig{policy.rules_hash(twig.name, keys),
                                      RowRedactor{twig, keys}});
     }
-    if (observer_ != nullptr) {
-      on_unnamed_ = [this](std::string_view column) {
-        observer_->unnamed_column(twig_name_, column);
-      };
-    }
   }
 
   RedactOutcome redact(const Record& record, std::string& out,
                        std::string& reason) {
-    const RecordHead head{record.object()};
+    const auto& kinds = kinds_.of(record.object());
+    const RecordHead head{record.object(), kinds};
     if (head.type && head.type->is_string()) {
       const auto type = head.type->decoded();
       if (is_agent_record_type(type)) {
@@ -54,10 +52,12 @@ class Redactor::Bound {
     }
     reason = head.fault();
     if (!reason.empty()) return RedactOutcome::malformed;
-    return result(record.object(), head, out, reason);
+    return result(record, head, kinds, out, reason);
   }
 
  private:
+  using Kinds = std::vector<MemberKinds::Known>;
+
   struct Twig {
     std::string rules_hash;
     RowRedactor rows;
@@ -84,61 +84,78 @@ class Redactor::Bound {
     return RedactOutcome::passed;
   }
 
-  RedactOutcome result(const JsonValue& object, const RecordHead& head,
-                       std::string& out, std::string& reason) {
-    const auto name = head.name->decoded(name_buffer_);
-    const auto host =
-        head.host ? head.host->decoded(host_buffer_) : std::string_view();
-    twig_name_ = policy_.twig_of(name);
-    const auto found = twigs_.find(twig_name_);
-    const bool named = found != twigs_.end();
+  RedactOutcome result(const Record& record, const RecordHead& head,
+                       const Kinds& kinds, std::string& out,
+                       std::string& reason) {
+    find_twig(head.name->decoded(name_buffer_));
     const auto rules = head.flock ? head.flock->find("rules") : std::nullopt;
     if (rules && !head.ingested &&
-        !rules->equals(named ? found->second.rules_hash : unnamed_hash_)) {
+        !rules->equals(twig_ != nullptr ? twig_->rules_hash : unnamed_hash_)) {
       reason = "agreed to under other rules than this policy has for twig " +
                quoted(twig_name_);
       return RedactOutcome::rules_mismatch;
     }
-    if (!named) return RedactOutcome::dropped;
-    twig_ = &found->second;
-    place_ = {host, name, {}};
+    if (twig_ == nullptr) return RedactOutcome::dropped;
+    place_ = {head.host ? head.host->decoded(host_buffer_) : std::string_view(),
+              record_name_,
+              {}};
+    if (twig_->rows.needs_month()) place_.month = month_of(record);
     rows_ = columns_ = 0;
     const auto size = out.size();
-    write_result(object, out);
+    write_result(record.object(), kinds, out);
     if (rows_ == 0 || columns_ > 0) return RedactOutcome::passed;
     out.resize(size);
     return RedactOutcome::dropped;
   }
 
-  void write_result(const JsonValue& object, std::string& out) {
+  // Most records are of the twig that the one before was of.
+  void find_twig(std::string_view name) {
+    if (!record_name_.empty() && same_text(name, record_name_)) return;
+    record_name_ = name;
+    twig_name_ = policy_.twig_of(record_name_);
+    const auto found = twigs_.find(twig_name_);
+    twig_ = found == twigs_.end() ? nullptr : &found->second;
+  }
+
+  std::string_view month_of(const Record& record) {
+    const auto time = record_time(record);
+    month_ = time ? format_month(*time) : std::string(kUndated);
+    return month_;
+  }
+
+  void write_result(const JsonValue& object, const Kinds& kinds,
+                    std::string& out) {
     ObjectWriter writer{out, object};
     bool flock = false;
+    auto known = kinds.begin();
     for (const auto member : object.members()) {
-      const auto& key = member.key;
-      if (key.equals(kFlockMember)) {
-        write_flock(writer, member, out);
-        flock = true;
-      } else if (key.equals("columns")) {
-        writer.begin_value(member);
-        write_row(member.value, out);
-      } else if (key.equals("snapshot")) {
-        writer.begin_value(member);
-        write_rows(member.value, out);
-      } else if (key.equals("diffResults")) {
-        writer.begin_value(member);
-        write_batch(member.value, out);
-      } else if (passes(key)) {
-        writer.keep(member);
+      const auto [kind, passes] = *known++;
+      switch (kind) {
+        case MemberKind::flock:
+          write_flock(writer, member, out);
+          flock = true;
+          break;
+        case MemberKind::columns:
+          writer.begin_value(member);
+          write_row(member.value, out);
+          break;
+        case MemberKind::snapshot:
+          writer.begin_value(member);
+          write_rows(member.value, out);
+          break;
+        case MemberKind::batch:
+          writer.begin_value(member);
+          write_batch(member.value, out);
+          break;
+        default:
+          if (passes) {
+            writer.keep(member);
+          } else if (observer_ != nullptr) {
+            observer_->member_dropped(member.key.decoded());
+          }
       }
     }
     finish(writer, flock);
-  }
-
-  bool passes(const JsonValue& key) const {
-    if (key.equals("hostIdentifier") || is_gateway_member(key)) return true;
-    const auto& members = policy_.members();
-    return std::any_of(members.begin(), members.end(),
-                       [&](const auto& name) { return key.equals(name); });
   }
 
   void write_batch(const JsonValue& batch, std::string& out) {
@@ -147,6 +164,8 @@ class Redactor::Bound {
       if (member.key.equals("added") || member.key.equals("removed")) {
         writer.begin_value(member);
         write_rows(member.value, out);
+      } else if (observer_ != nullptr) {
+        observer_->member_dropped("diffResults." + member.key.decoded());
       }
     }
     writer.finish();
@@ -165,7 +184,13 @@ class Redactor::Bound {
 
   void write_row(const JsonValue& row, std::string& out) {
     ++rows_;
-    columns_ += twig_->rows.write(row, place_, on_unnamed_, out);
+    columns_ +=
+        twig_->rows.write(row, place_, observer_ ? this : nullptr, out);
+  }
+
+  void column(std::string_view column, bool is_named, const Rule* rule,
+              std::string_view left) override {
+    observer_->column(twig_name_, column, is_named, rule, left);
   }
 
   void write_flock(ObjectWriter& writer, const JsonMember& member,
@@ -180,25 +205,26 @@ class Redactor::Bound {
   }
 
   void finish(ObjectWriter& writer, bool has_flock) const {
-    if (!has_flock)
-      writer.append(kFlockMember, "{\"policy\":" + id_json_ + "}");
+    if (!has_flock) writer.append(kFlockMember, flock_json_);
     writer.finish();
   }
 
   const Policy& policy_;
   RedactObserver* observer_;
+  MemberKinds kinds_;
   std::string id_json_;
+  std::string flock_json_;
   std::string unnamed_hash_;
   std::unordered_map<std::string_view, Twig> twigs_;
-  RowRedactor::OnUnnamed on_unnamed_;
 
   // Of the record at hand.
-  Twig* twig_ = nullptr;
-  std::string_view twig_name_;
+  std::string record_name_;
+  std::string_view twig_name_;  // in record_name_
+  Twig* twig_ = nullptr;        // nullptr: the policy does not name it
   ValuePlace place_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;  // that passed
-  std::string name_buffer_, host_buffer_;
+  std::string name_buffer_, host_buffer_, month_;
 };
 
 Redactor::Redactor(const Policy& policy, const PolicyKeys& keys,

@@ -13,6 +13,9 @@
 
 namespace flk {
 
+// The month of a record without a time, for pseudonyms that rotate.
+inline constexpr std::string_view kUndated = "undated";
+
 enum class RedactOutcome {
   passed,          // something of it, in `out`
   dropped,         // the policy names neither its twig nor a column of it
@@ -20,13 +23,16 @@ enum class RedactOutcome {
   malformed,       // neither an agent nor a result record; reason() says why
 };
 
-// Told of what is not visible in the output.
+// Told what happens to the parts of records. That costs time.
 class RedactObserver {
  public:
   virtual ~RedactObserver() = default;
-  // A column that the policy does not name was left out.
-  virtual void unnamed_column(std::string_view twig,
-                              std::string_view column) = 0;
+  // As RowObserver::column(), of a row of `twig`.
+  virtual void column(std::string_view twig, std::string_view column,
+                      bool is_named, const Rule* rule,
+                      std::string_view left) = 0;
+  // A member of a result record did not pass.
+  virtual void member_dropped(std::string_view name) = 0;
 };
 
 class Redactor {

@@ -25,16 +25,76 @@ bool is_batch(const JsonValue& value) {
 
 }  // namespace
 
-RecordHead::RecordHead(const JsonValue& object) {
+MemberKinds::MemberKinds(const std::vector<std::string>& members) {
+  add("name", MemberKind::name, false);
+  add("hostIdentifier", MemberKind::host, true);
+  add("type", MemberKind::type, false);
+  add(kFlockMember, MemberKind::flock, true);
+  add("columns", MemberKind::columns, true);
+  add("snapshot", MemberKind::snapshot, true);
+  add("diffResults", MemberKind::batch, true);
+  add(kTimestampMember, MemberKind::passes, true);
+  add(kUsernameMember, MemberKind::passes, true);
+  add(kUserNameMember, MemberKind::passes, true);
+  add(kIngestedMember, MemberKind::ingested, true);
+  for (const auto& member : members) {
+    const auto index = names_.find(member);
+    if (index == NameOrder::kNone) {
+      add(member, MemberKind::passes, true);
+    } else {
+      known_[index].passes = true;
+    }
+  }
+}
+
+void MemberKinds::add(std::string_view name, MemberKind kind, bool passes) {
+  names_.add(name);
+  known_.push_back({kind, passes});
+}
+
+const std::vector<MemberKinds::Known>& MemberKinds::of(
+    const JsonValue& object) {
+  found_.clear();
+  for (const auto member : object.members()) {
+    const auto index = names_.find(member.key.decoded(buffer_));
+    found_.push_back(index == NameOrder::kNone ? Known{} : known_[index]);
+  }
+  return found_;
+}
+
+RecordHead::RecordHead(const JsonValue& object,
+                       const std::vector<MemberKinds::Known>& kinds) {
+  auto known = kinds.begin();
   for (const auto [key, value] : object.members()) {
-    if (key.equals("name")) name = value;
-    if (key.equals("hostIdentifier")) host = value;
-    if (key.equals("type")) type = value;
-    if (key.equals(kFlockMember)) flock = value;
-    if (key.equals("columns")) columns = value;
-    if (key.equals("snapshot")) snapshot = value;
-    if (key.equals("diffResults")) batch = value;
-    if (key.equals(kIngestedMember)) ingested = true;
+    switch ((known++)->kind) {
+      case MemberKind::name:
+        name = value;
+        break;
+      case MemberKind::host:
+        host = value;
+        break;
+      case MemberKind::type:
+        type = value;
+        break;
+      case MemberKind::ingested:
+        ingested = true;
+        break;
+      case MemberKind::flock:
+        flock = value;
+        break;
+      case MemberKind::columns:
+        columns = value;
+        break;
+      case MemberKind::snapshot:
+        snapshot = value;
+        break;
+      case MemberKind::batch:
+        batch = value;
+        break;
+      case MemberKind::unknown:
+      case MemberKind::passes:
+        break;
+    }
   }
 }
 

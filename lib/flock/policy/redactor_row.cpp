@@ -8,50 +8,78 @@
 
 namespace flk {
 
-RowRedactor::RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys) {
+RowRedactor::RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys)
+    : twig_(twig.name) {
   for (const auto& [name, rule] : twig.columns) {
-    const bool runs =
-        rule.action != RuleAction::keep && rule.action != RuleAction::drop;
-    columns_.push_back(
-        {name, rule.action, runs ? bind_rule(rule, keys) : nullptr});
+    names_.add(name);
+    columns_.push_back(bind(rule, keys));
   }
+  if (twig.others) others_ = bind(*twig.others, keys);
 }
 
-// Rows mostly have their columns in the policy's order.
-RowRedactor::Column* RowRedactor::find(std::string_view name) {
-  for (std::size_t i = 0; i < columns_.size(); ++i, ++next_) {
-    if (next_ >= columns_.size()) next_ = 0;
-    if (columns_[next_].name == name) return &columns_[next_++];
+RowRedactor::Column RowRedactor::bind(const Rule& rule,
+                                      const PolicyKeys& keys) {
+  Column column;
+  for (const auto* one : cases_of(rule)) {
+    Case bound{one, kAlways, nullptr};
+    if (one->when) {
+      bound.condition = conditions_.size();
+      conditions_.emplace_back(*one->when);
+    }
+    if (one->action != RuleAction::keep && one->action != RuleAction::drop) {
+      bound.run = bind_rule(*one, keys);
+    }
+    needs_month_ |= one->monthly;
+    column.push_back(std::move(bound));
+  }
+  return column;
+}
+
+const RowRedactor::Case* RowRedactor::case_of(const Column& column) const {
+  for (const auto& one : column) {
+    if (one.condition == kAlways || conditions_[one.condition].holds()) {
+      return &one;
+    }
   }
   return nullptr;
 }
 
 std::size_t RowRedactor::write(const JsonValue& row,
                                const ValuePlace& row_place,
-                               const OnUnnamed& on_unnamed, std::string& out) {
+                               RowObserver* observer, std::string& out) {
+  for (auto& condition : conditions_) condition.look_at(row);
   std::size_t passed = 0;
   ValuePlace place = row_place;
+  place.rules = twig_;
   ObjectWriter writer{out, row};
   for (const auto member : row.members()) {
     place.column = member.key.decoded(name_buffer_);
-    auto* column = find(place.column);
-    if (column == nullptr) {
-      if (on_unnamed) on_unnamed(place.column);
-    } else if (column->action != RuleAction::drop) {
+    const auto index = names_.find(place.column);
+    const bool named = index != NameOrder::kNone;
+    const auto* one = case_of(named ? columns_[index] : others_);
+    std::string_view left;
+    if (one != nullptr && one->rule->action != RuleAction::drop) {
       ++passed;
-      if (!column->run || member.value.type() == JsonType::null) {
+      left = member.value.raw();
+      if (!one->run || member.value.type() == JsonType::null) {
         writer.keep(member);
       } else {
         writer.begin_value(member);
-        write_changed(*column, member.value, place, out);
+        const auto begin = out.size();
+        write_changed(*one->run, member.value, place, out);
+        left = std::string_view(out).substr(begin);
       }
+    }
+    if (observer != nullptr) {
+      observer->column(place.column, named,
+                       one == nullptr ? nullptr : one->rule, left);
     }
   }
   writer.finish();
   return passed;
 }
 
-void RowRedactor::write_changed(Column& column, const JsonValue& value,
+void RowRedactor::write_changed(ValueAction& action, const JsonValue& value,
                                 const ValuePlace& place, std::string& out) {
   std::string_view text;
   if (value.is_string()) {
@@ -61,7 +89,7 @@ void RowRedactor::write_changed(Column& column, const JsonValue& value,
     text = text_buffer_;
   }
   changed_.clear();
-  column.run->apply(value, text, place, changed_);
+  action.apply(value, text, place, changed_);
   if (value.is_string() && changed_ == text) {
     out += value.raw();
   } else {

@@ -2,162 +2,51 @@
 
 #include <flock/policy/rule.hpp>
 
-#include <re2/re2.h>
-
-#include <array>
-#include <optional>
+#include <algorithm>
 
 #include <flock/base/error.hpp>
 #include <flock/base/json_text.hpp>
+#include <flock/policy/rule_names.hpp>
 #include <flock/record/canonical.hpp>
 
 namespace flk {
 namespace {
 
-// In the order of the enumerators.
-constexpr std::array<std::string_view, 8> kActions{
-    "keep",       "drop",    "mask",      "truncate",
-    "generalize", "replace", "pseudonym", "seal"};
-constexpr std::array<std::string_view, 8> kGeneralizations{
-    "minor", "major", "day", "month", "home", "command", "prefix", "domain"};
-
-constexpr std::int64_t kMaxCharacters = 1'000'000;
-// A replacement may come many times in one value; this bounds the growth.
-constexpr std::size_t kMaxReplacement = 256;
-
-template <typename Enum, std::size_t size>
-std::optional<Enum> parse_name(const std::array<std::string_view, size>& names,
-                               std::string_view name) {
-  for (std::size_t i = 0; i < size; ++i) {
-    if (names[i] == name) return static_cast<Enum>(i);
+std::string canonical_condition(const RuleCondition& when) {
+  CanonicalObject object;
+  object.add("column", json_string(when.column));
+  if (when.pattern.empty()) {
+    object.add("equals", json_string(when.equals));
+  } else {
+    object.add("matches", json_string(when.pattern));
   }
-  return std::nullopt;
-}
-
-template <std::size_t size>
-std::string listed(const std::array<std::string_view, size>& names) {
   std::string out;
-  for (const auto name : names) {
-    if (!out.empty()) out += ", ";
-    out += name;
-  }
+  object.append_to(out);
   return out;
 }
 
-class RuleParser {
- public:
-  RuleParser(const PolicySource& source, const JsonValue& value,
-             const std::string& path)
-      : source_(source), value_(value), path_(path) {}
-
-  Rule rule() {
-    if (!value_.is_string() && value_.type() != JsonType::object) {
-      source_.fail(value_, path_ + " is neither an action nor an object");
-    }
-    const auto name = value_.is_string() ? value_ : required("action");
-    const auto action = parse_name<RuleAction>(kActions, name.decoded());
-    if (!action) {
-      source_.fail(name, path_ + ": unknown action " + quoted(name.decoded()),
-                   "the actions are " + listed(kActions));
-    }
-    rule_.action = *action;
-    parameters();
-    if (const auto why = value_.find("why")) {
-      rule_.why = source_.expect_text(*why, path_ + ".why");
-    }
-    return std::move(rule_);
+void append_case(std::string& out, const Rule& rule,
+                 const BindingOf& binding_of) {
+  CanonicalObject object;
+  object.add("action", json_string(name_of(rule.action)));
+  if (rule.action == RuleAction::truncate) {
+    object.add("characters", std::to_string(rule.characters));
+  } else if (rule.action == RuleAction::generalize) {
+    object.add("to", json_string(name_of(rule.to)));
+  } else if (rule.action == RuleAction::replace) {
+    object.add("pattern", json_string(rule.pattern));
+    object.add("with", json_string(rule.with));
+  } else if (rule.action == RuleAction::pseudonym) {
+    object.add("domain", json_string(rule.domain));
+    if (rule.monthly) object.add("rotate", "\"monthly\"");
   }
-
- private:
-  void parameters() {
-    switch (rule_.action) {
-      case RuleAction::truncate:
-        expect({"action", "why", "characters"});
-        return characters();
-      case RuleAction::generalize:
-        expect({"action", "why", "to"});
-        return generalization();
-      case RuleAction::replace:
-        expect({"action", "why", "pattern", "with"});
-        return replacement();
-      case RuleAction::pseudonym:
-        expect({"action", "why", "domain"});
-        return domain();
-      default:
-        return expect({"action", "why"});
-    }
+  if (rule.when) object.add("when", canonical_condition(*rule.when));
+  if (binding_of) {
+    const auto binding = binding_of(rule);
+    if (!binding.key.empty()) object.add(binding.key, binding.value);
   }
-
-  void expect(std::initializer_list<std::string_view> known) {
-    if (!value_.is_string()) source_.expect_object(value_, path_, known);
-  }
-
-  JsonValue required(std::string_view key) {
-    const auto found = value_.find(key);
-    if (!found) {
-      source_.fail(value_,
-                   path_ + " lacks its member '" + std::string(key) + "'");
-    }
-    return *found;
-  }
-
-  void characters() {
-    const auto value = required("characters");
-    const auto number = value.integer();
-    if (!number || *number < 1 || *number > kMaxCharacters) {
-      source_.fail(value, path_ + ".characters is no number from 1 to " +
-                              std::to_string(kMaxCharacters));
-    }
-    rule_.characters = static_cast<std::size_t>(*number);
-  }
-
-  void generalization() {
-    const auto value = required("to");
-    const auto to =
-        parse_name<Generalization>(kGeneralizations, value.decoded());
-    if (!to) {
-      source_.fail(
-          value, path_ + ".to is no generalization: " + quoted(value.decoded()),
-          "the generalizations are " + listed(kGeneralizations));
-    }
-    rule_.to = *to;
-  }
-
-  void replacement() {
-    const auto pattern = required("pattern");
-    const auto with = required("with");
-    rule_.pattern = source_.expect_text(pattern, path_ + ".pattern");
-    rule_.with = with.decoded();
-    RE2::Options options;
-    options.set_log_errors(false);
-    const RE2 compiled{rule_.pattern, options};
-    std::string error;
-    if (!compiled.ok()) {
-      source_.fail(pattern, path_ + ".pattern: " + compiled.error());
-    }
-    if (RE2::FullMatch("", compiled)) {
-      source_.fail(pattern, path_ + ".pattern matches the empty text");
-    }
-    if (!with.is_string() || rule_.with.size() > kMaxReplacement) {
-      source_.fail(with, path_ + ".with is no text of at most " +
-                             std::to_string(kMaxReplacement) + " bytes");
-    }
-    if (!compiled.CheckRewriteString(rule_.with, &error)) {
-      source_.fail(with, path_ + ".with: " + error);
-    }
-  }
-
-  void domain() {
-    if (const auto value = value_.find("domain")) {
-      rule_.domain = source_.expect_text(*value, path_ + ".domain");
-    }
-  }
-
-  const PolicySource& source_;
-  const JsonValue& value_;
-  const std::string& path_;
-  Rule rule_;
-};
+  object.append_to(out);
+}
 
 // Whether `now` is coarser than `before`, both names of generalizations.
 bool is_coarser(const JsonValue& before, const JsonValue& now) {
@@ -172,48 +61,39 @@ bool is_shorter(const JsonValue& before, const JsonValue& now) {
   return longer && shorter && *shorter < *longer;
 }
 
-}  // namespace
-
-std::string_view name_of(RuleAction action) {
-  return kActions[static_cast<std::size_t>(action)];
+std::vector<JsonValue> cases_in(const JsonValue& rule) {
+  if (rule.type() != JsonType::array) return {rule};
+  std::vector<JsonValue> cases;
+  for (const auto element : rule.elements()) cases.push_back(element);
+  return cases;
 }
 
-std::string_view name_of(Generalization to) {
-  return kGeneralizations[static_cast<std::size_t>(to)];
+std::string_view text_of(const std::optional<JsonValue>& value) {
+  return value ? value->raw() : std::string_view();
 }
 
-Rule parse_rule(const PolicySource& source, const JsonValue& value,
-                const std::string& path) {
-  return RuleParser{source, value, path}.rule();
+// Whether the members of both but those of conditions are the same.
+bool does_the_same(const JsonValue& before, const JsonValue& now) {
+  const auto covers = [](const JsonValue& a, const JsonValue& b) {
+    for (const auto member : a.members()) {
+      const auto key = member.key.decoded();
+      if (key != "when" && text_of(b.find(key)) != member.value.raw()) {
+        return false;
+      }
+    }
+    return true;
+  };
+  return covers(before, now) && covers(now, before);
 }
 
-std::string canonical_rule(const Rule& rule, const RuleBinding& extra) {
-  CanonicalObject object;
-  object.add("action", json_string(name_of(rule.action)));
-  if (rule.action == RuleAction::truncate) {
-    object.add("characters", std::to_string(rule.characters));
-  } else if (rule.action == RuleAction::generalize) {
-    object.add("to", json_string(name_of(rule.to)));
-  } else if (rule.action == RuleAction::replace) {
-    object.add("pattern", json_string(rule.pattern));
-    object.add("with", json_string(rule.with));
-  } else if (rule.action == RuleAction::pseudonym) {
-    object.add("domain", json_string(rule.domain));
-  }
-  if (!extra.key.empty()) object.add(extra.key, extra.value);
-  std::string out;
-  object.append_to(out);
-  return out;
-}
-
-bool rule_is_stricter(const JsonValue& before, const JsonValue& now) {
-  if (before.raw() == now.raw()) return true;
+bool case_is_stricter(const JsonValue& before, const JsonValue& now) {
   const auto was = before.find("action");
   const auto is = now.find("action");
   if (!was || !is) return false;
   if (is->equals(name_of(RuleAction::drop))) return true;
+  if (does_the_same(before, now)) return true;
   if (was->equals(name_of(RuleAction::keep))) {
-    return parse_name<RuleAction>(kActions, is->decoded()).has_value() &&
+    return parse_name<RuleAction>(kActionNames, is->decoded()).has_value() &&
            !is->equals(name_of(RuleAction::replace));
   }
   if (was->decoded() != is->decoded()) return false;
@@ -227,6 +107,98 @@ bool rule_is_stricter(const JsonValue& before, const JsonValue& now) {
   }
   return is->equals(name_of(RuleAction::generalize)) &&
          compare("to", is_coarser);
+}
+
+bool has_the_same_conditions(const std::vector<JsonValue>& before,
+                             const std::vector<JsonValue>& now) {
+  return std::equal(before.begin(), before.end(), now.begin(), now.end(),
+                    [](const JsonValue& a, const JsonValue& b) {
+                      return text_of(a.find("when")) == text_of(b.find("when"));
+                    });
+}
+
+bool all_drop(const std::vector<JsonValue>& cases) {
+  return std::all_of(cases.begin(), cases.end(), [](const JsonValue& rule) {
+    const auto action = rule.find("action");
+    return action && action->equals(name_of(RuleAction::drop));
+  });
+}
+
+bool each_is_stricter(const std::vector<JsonValue>& before,
+                      const std::vector<JsonValue>& now) {
+  for (const auto& was : before) {
+    for (const auto& is : now) {
+      if (!case_is_stricter(was, is)) return false;
+    }
+  }
+  return true;
+}
+
+std::string case_summary(const Rule& rule) {
+  std::string text(name_of(rule.action));
+  if (rule.action == RuleAction::truncate) {
+    text += " to " + std::to_string(rule.characters);
+  } else if (rule.action == RuleAction::generalize) {
+    text += " to " + std::string(name_of(rule.to));
+  } else if (rule.monthly) {
+    text += ", another each month";
+  }
+  if (!rule.when) return text;
+  const bool equals = rule.when->pattern.empty();
+  return text + " when " + rule.when->column + (equals ? " is " : " matches ") +
+         quoted(equals ? rule.when->equals : rule.when->pattern);
+}
+
+}  // namespace
+
+std::string_view name_of(RuleAction action) {
+  return kActionNames[static_cast<std::size_t>(action)];
+}
+
+std::string_view name_of(Generalization to) {
+  return kGeneralizationNames[static_cast<std::size_t>(to)];
+}
+
+std::vector<const Rule*> cases_of(const Rule& rule) {
+  std::vector<const Rule*> cases{&rule};
+  for (const auto& other : rule.otherwise) cases.push_back(&other);
+  return cases;
+}
+
+std::string summary_of(const Rule& rule) {
+  std::string text;
+  const Rule* last = nullptr;
+  for (const auto* one : cases_of(rule)) {
+    if (last != nullptr) text += ", else ";
+    text += case_summary(*one);
+    last = one;
+  }
+  return last->when ? text + ", else drop" : text;
+}
+
+std::string canonical_rule(const Rule& rule, const BindingOf& binding_of) {
+  std::string out;
+  const bool is_list = rule.when || !rule.otherwise.empty();
+  if (is_list) out += '[';
+  for (const auto* one : cases_of(rule)) {
+    if (one != &rule) out += ',';
+    append_case(out, *one, binding_of);
+  }
+  if (is_list) out += ']';
+  return out;
+}
+
+bool rule_is_stricter(const JsonValue& before, const JsonValue& now) {
+  if (before.raw() == now.raw()) return true;
+  const auto was = cases_in(before);
+  const auto is = cases_in(now);
+  if (was.empty() || is.empty()) return false;
+  if (all_drop(is)) return true;
+  if (has_the_same_conditions(was, is)) {
+    return std::equal(was.begin(), was.end(), is.begin(), case_is_stricter);
+  }
+  // Where no case held, nothing passed.
+  return !was.back().find("when") && each_is_stricter(was, is);
 }
 
 }  // namespace flk

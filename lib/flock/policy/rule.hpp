@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <flock/policy/policy_source.hpp>
 
@@ -38,6 +41,14 @@ enum class Generalization {
 // What stands for a value that must not show, whatever its content and length.
 inline constexpr std::string_view kMasked = "***";
 
+// When a rule applies: by the value of a column of the same row, as it came. A
+// column that is missing or null meets none.
+struct RuleCondition {
+  std::string column;
+  std::string equals;   // decoded; where `pattern` is empty
+  std::string pattern;  // RE2, which is to match somewhere
+};
+
 struct Rule {
   RuleAction action = RuleAction::drop;
   std::size_t characters = 0;                 // truncate
@@ -45,29 +56,47 @@ struct Rule {
   std::string pattern;                        // replace: RE2
   std::string with;                           // replace: \1 is a group
   std::string domain;                         // pseudonym; empty: TWIG.COLUMN
+  bool monthly = false;                       // pseudonym: rotate
   std::string why;                            // for people
+  std::optional<RuleCondition> when;          // else it always applies
+  // Where it does not: the first of these that does; none: drop.
+  std::vector<Rule> otherwise;
 };
 
 std::string_view name_of(RuleAction action);
 std::string_view name_of(Generalization to);
 
-// "keep" or {"action":"truncate","characters":8,"why":...}. Throws Error
-// (config) by `source`, naming `path` (twigs.os_version.columns.name), where it
-// is no rule, or has a member that its action does not take.
+// What it does in a few words: "truncate to 8", "keep when path is
+// '/etc/crontab', else mask".
+std::string summary_of(const Rule& rule);
+
+// `rule` and what it has otherwise, in their order.
+std::vector<const Rule*> cases_of(const Rule& rule);
+
+// "keep", {"action":"truncate","characters":8,"why":...}, or a list of such, of
+// which the first applies whose condition holds. Throws Error (config) by
+// `source`, naming `path` (twigs.os_version.columns.name), where it is no rule,
+// or has a member that its action does not take.
 Rule parse_rule(const PolicySource& source, const JsonValue& value,
                 const std::string& path);
 
-// The rule as canonical JSON without its why; `extra`, a member's key and its
-// canonical value, says what the action binds to beside it.
+// What an action binds to beside its parameters: a member's key and its
+// canonical value; or nothing.
 struct RuleBinding {
   std::string key;
   std::string value;
 };
-std::string canonical_rule(const Rule& rule, const RuleBinding& extra = {});
+using BindingOf = std::function<RuleBinding(const Rule& rule)>;
+
+// The rule as canonical JSON without its why, with what `binding_of` (may be
+// empty) says of each case: an object, or a list where it has conditions.
+std::string canonical_rule(const Rule& rule, const BindingOf& binding_of = {});
 
 // Whether the rule `now` lets nothing through that `before` held back, both as
 // canonical_rule() gives them: any action to drop, keep to any but replace, a
-// shorter truncate, a coarser generalize, or the same.
+// shorter truncate, a coarser generalize, or the same. Of rules with
+// conditions, case by case where the conditions are the same; else each case
+// that there is now must be stricter than each that there was.
 bool rule_is_stricter(const JsonValue& before, const JsonValue& now);
 
 }  // namespace flk

@@ -72,17 +72,24 @@ class Replace : public ValueAction {
 
 class Pseudonym : public ValueAction {
  public:
-  Pseudonym(const SecretBytes& key, std::string domain)
-      : pseudonymizer_(key), domain_(std::move(domain)) {}
+  Pseudonym(const SecretBytes& key, const Rule& rule)
+      : pseudonymizer_(key), domain_(rule.domain), monthly_(rule.monthly) {}
 
-  void apply(const JsonValue&, std::string_view text, const ValuePlace&,
+  void apply(const JsonValue&, std::string_view text, const ValuePlace& place,
              std::string& out) override {
-    pseudonymizer_.append_token(out, domain_, {}, text);
+    if (domain_.empty()) {
+      own_domain_.assign(place.rules).append(".").append(place.column);
+    }
+    pseudonymizer_.append_token(out, domain_.empty() ? own_domain_ : domain_,
+                                monthly_ ? place.month : std::string_view(),
+                                text);
   }
 
  private:
   Pseudonymizer pseudonymizer_;
   std::string domain_;
+  bool monthly_;
+  std::string own_domain_;
 };
 
 class Seal : public ValueAction {
@@ -117,7 +124,7 @@ std::unique_ptr<ValueAction> bind_rule(const Rule& rule,
                     "the policy has pseudonyms, and there is no pseudonym.key",
                     "make one with flock-redact keygen");
       }
-      return std::make_unique<Pseudonym>(*keys.pseudonym, rule.domain);
+      return std::make_unique<Pseudonym>(*keys.pseudonym, rule);
     case RuleAction::seal:
       if (keys.seal_public.empty()) throw missing_seal_key();
       return std::make_unique<Seal>(keys.seal_public);

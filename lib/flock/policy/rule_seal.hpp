@@ -23,6 +23,8 @@ struct ValuePlace {
   std::string_view host;  // hostIdentifier, decoded
   std::string_view twig;  // the record's name, decoded
   std::string_view column;
+  std::string_view rules = {};  // the policy's twig
+  std::string_view month = {};  // of the record's own time, 2026-11
 };
 
 inline constexpr std::size_t kSealKeyBytes = 32;

@@ -55,9 +55,37 @@ TEST(CheckPolicy, NamesTwigsThatOneOfTheTwoDoesNotHave) {
                   "u||the catalogue does not have it"));
 }
 
+TEST(CheckPolicy, NamesPersonalColumnsThatAreKeptInClear) {
+  const std::string sql =
+      "select uid, username as who, directory, lower(shell) as hostname from "
+      "users";
+  EXPECT_THAT(
+      findings(R"("t":{"columns":{"uid":"keep","who":"keep",
+                  "directory":{"action":"generalize","to":"home"},
+                  "hostname":["mask"]}})",
+               pack(sql)),
+      testing::ElementsAre(
+          "t|who|is kept in clear and holds the name of an account"));
+  EXPECT_THAT(
+      findings(R"("t":{"columns":{"uid":"keep","who":"mask",
+                  "directory":[{"action":"mask",
+                                "when":{"column":"uid","equals":"0"}},"keep"],
+                  "hostname":"keep"}})",
+               pack(sql)),
+      testing::ElementsAre(
+          "t|directory|is kept in clear and holds the path of a home folder",
+          "t|hostname|is kept in clear and holds a host's name"));
+}
+
+TEST(CheckPolicy, AsksForNoRuleWhereThereIsADefault) {
+  EXPECT_THAT(findings(R"("t":{"columns":{"uid":"keep"},"default":"mask"})",
+                       pack("select * from users")),
+              testing::IsEmpty());
+}
+
 TEST(CheckPolicy, LooksAtBothPlatformsWhereTheTwigRunsOnBoth) {
   const std::string named =
-      R"("t":{"columns":{"name":"keep","uuid":"keep","encrypted":"keep",
+      R"("t":{"columns":{"name":"keep","uuid":"mask","encrypted":"keep",
                          "type":"keep","encryption_status":"keep"}})";
   EXPECT_THAT(findings(named, pack("select * from disk_encryption", "linux")),
               testing::IsEmpty());

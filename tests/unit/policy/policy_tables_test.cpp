@@ -15,7 +15,10 @@ using testing::ElementsAre;
 std::vector<std::string> columns(std::string_view platform,
                                  const std::string& sql) {
   std::string error;
-  auto names = OsqueryTables{platform}.columns_of(sql, error);
+  std::vector<std::string> names;
+  for (const auto& column : OsqueryTables{platform}.columns_of(sql, error)) {
+    names.push_back(column.name);
+  }
   EXPECT_EQ(error, "") << sql;
   return names;
 }
@@ -28,6 +31,17 @@ TEST(OsqueryTables, TellTheColumnsOfAQuery) {
                       "FROM processes p JOIN kernel_extensions u"),
               ElementsAre("pid", "idx", "refs", "size", "name", "version",
                           "linked_against", "path", "one"));
+}
+
+TEST(OsqueryTables, TellWhichColumnOfATableAResultIs) {
+  std::string error;
+  const auto found = OsqueryTables{"linux"}.columns_of(
+      "select x.who, upper(who) as loud from "
+      "(select username as who from users) x",
+      error);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].table + "." + found[0].column, "users.username");
+  EXPECT_EQ(found[1].table + found[1].column, "");
 }
 
 TEST(OsqueryTables, AreThoseOfAPlatform) {

@@ -71,8 +71,8 @@ TEST(Policy, RefusesWhatItDoesNotUnderstandAndSaysWhere) {
             "p: line 1, column 24: a twig's name is no text");
   EXPECT_EQ(
       error_of(
-          R"({"members":[],"twigs":{"t":{"columns":{},"default":"keep"}}})"),
-      "p: line 1, column 42: twigs.t has an unknown member 'default'");
+          R"({"members":[],"twigs":{"t":{"columns":{},"defaults":"mask"}}})"),
+      "p: line 1, column 42: twigs.t has an unknown member 'defaults'");
   EXPECT_EQ(error_of("{\"members\":[],\"twigs\":{\"t\":{\"columns\":{\n"
                      "  \"version\": \"kep\"}}}}"),
             "p: line 2, column 14: twigs.t.columns.version: unknown action "
@@ -168,6 +168,31 @@ TEST(OnlyStricter, HoldsForLessAndNotForMore) {
       stricter(before, rules(R"("a":"keep")", R"("name","decorations")")));
 }
 
+TEST(OnlyStricter, CountsWhatTheDefaultLetsPass) {
+  const auto rules = [](const std::string& columns,
+                        const std::string& others = "") {
+    return Policy::parse(R"({"members":[],"twigs":{"t":{"columns":{)" +
+                             columns + "}" + others + "}}}",
+                         "p")
+        .rules_of("t", {});
+  };
+  const std::string mask = R"(,"default":"mask")";
+  const std::string drop = R"(,"default":"drop")";
+  EXPECT_EQ(rules(R"("a":"keep","b":"drop")", mask),
+            R"({"columns":{"a":{"action":"keep"},"b":{"action":"drop"}},)"
+            R"("default":{"action":"mask"},"members":[]})");
+  EXPECT_EQ(rules(R"("a":"keep","b":"drop")", drop),
+            rules(R"("a":"keep")"));
+  const auto stricter = Policy::only_stricter;
+  EXPECT_TRUE(stricter(rules(R"("a":"keep")", mask), rules(R"("a":"keep")")));
+  EXPECT_FALSE(stricter(rules(R"("a":"keep")"), rules(R"("a":"keep")", mask)));
+  EXPECT_TRUE(stricter(rules(R"("a":"keep")", mask), rules("", mask)));
+  // What was dropped is masked now.
+  EXPECT_FALSE(stricter(rules(R"("a":"drop")", mask), rules("", mask)));
+  EXPECT_TRUE(stricter(rules("", mask), rules(R"("a":"mask")", mask)));
+  EXPECT_FALSE(stricter(rules("", mask), rules(R"("a":"keep")", mask)));
+}
+
 TEST(OnlyStricter, TakesNothingForStricterThatItDoesNotUnderstand) {
   const auto now = policy_of(R"("a":"keep")").rules_of("t", {});
   EXPECT_FALSE(Policy::only_stricter("", now));
@@ -177,6 +202,112 @@ TEST(OnlyStricter, TakesNothingForStricterThatItDoesNotUnderstand) {
       now, R"({"columns":{},"default":"keep","members":[]})"));
   EXPECT_FALSE(Policy::only_stricter(
       now, R"({"columns":{"a":{"action":"new"}},"members":[]})"));
+}
+
+TEST(Policy, HasNoDefaultThatLetsPassWhatNobodyHasSeen) {
+  const auto with = [](const std::string& rule) {
+    return error_of(R"({"members":[],"twigs":{"t":{"columns":{},"default":)" +
+                    rule + "}}}");
+  };
+  EXPECT_EQ(with("\"mask\""), "");
+  EXPECT_EQ(with("\"keep\""),
+            "p: line 1, column 52: twigs.t.default cannot be keep: columns that "
+            "nobody has seen would pass");
+  EXPECT_NE(with(R"({"action":"replace","pattern":"a","with":"b"})"), "");
+  EXPECT_NE(with(R"([{"action":"mask","when":{"column":"a","equals":""}},
+                     "keep"])"),
+            "");
+}
+
+class ExtendingPolicy : public testing::Test {
+ protected:
+  ExtendingPolicy() {
+    write_file(dir_ / "base.json",
+               R"({"members":["name","unixTime"],"twigs":{
+                   "t":{"columns":{"a":"keep","b":"mask",
+                        "c":{"action":"truncate","characters":8}},
+                        "default":"mask"},
+                   "u":{"columns":{"x":"keep"}}}})");
+  }
+
+  Policy extended(const std::string& rest) {
+    write_file(dir_ / "policy.json",
+               R"({"extends":"base.json")" + rest + "}");
+    return Policy::load(dir_ / "policy.json");
+  }
+
+  std::string error(const std::string& rest) {
+    try {
+      extended(rest);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::config);
+      const std::string message = error.what();
+      return message.substr(message.find("line"));
+    }
+    return "";
+  }
+
+  const TempDir dir_;
+};
+
+TEST_F(ExtendingPolicy, IsTheOneItExtendsWithWhatItMakesStricter) {
+  const auto same = extended("");
+  EXPECT_THAT(same.members(), ElementsAre("name", "unixTime"));
+  EXPECT_EQ(same.rules_of("t", {}),
+            Policy::load(dir_ / "base.json").rules_of("t", {}));
+  const auto policy = extended(
+      R"(,"members":["name"],"twigs":{"u":"drop","t":{"columns":{
+          "a":{"action":"pseudonym","domain":"d"},"d":"mask","e":"drop",
+          "c":{"action":"truncate","characters":3}},"default":"drop"}})");
+  EXPECT_THAT(policy.members(), ElementsAre("name"));
+  EXPECT_EQ(policy.find("u"), nullptr);
+  const auto* twig = policy.find("t");
+  EXPECT_EQ(twig->find("a")->action, RuleAction::pseudonym);
+  EXPECT_EQ(twig->find("b")->action, RuleAction::mask);
+  EXPECT_EQ(twig->find("c")->characters, 3u);
+  EXPECT_EQ(twig->find("d")->action, RuleAction::mask);
+  EXPECT_EQ(twig->others->action, RuleAction::drop);
+  EXPECT_TRUE(policy.needs_pseudonym_key());
+  EXPECT_TRUE(Policy::only_stricter(
+      Policy::load(dir_ / "base.json").rules_of("t", {}),
+      extended(R"(,"twigs":{"t":{"columns":{"a":"mask"}}})").rules_of("t", {})));
+}
+
+TEST_F(ExtendingPolicy, CannotLetMorePass) {
+  const std::string more = " lets more pass than 'base.json', which it extends";
+  EXPECT_EQ(error(R"(,"members":["action"])"),
+            "line 1, column 35: members" + more);
+  EXPECT_EQ(error(R"(,"twigs":{"v":{"columns":{}}})"),
+            "line 1, column 33: twigs.v" + more);
+  EXPECT_EQ(error(R"(,"twigs":{"u":{"columns":{"y":"mask"}}})"),
+            "line 1, column 53: twigs.u.columns.y" + more);
+  for (const std::string column :
+       {R"("b":"keep")", R"("c":{"action":"truncate","characters":9})",
+        R"("d":"keep")", R"("a":{"action":"replace","pattern":"a","with":""})",
+        R"("b":"pseudonym")"}) {
+    EXPECT_NE(error(R"(,"twigs":{"t":{"columns":{)" + column + "}}}"), "")
+        << column;
+  }
+  EXPECT_NE(error(R"(,"twigs":{"u":{"default":"mask"}})"), "");
+  EXPECT_NE(error(R"(,"twigs":{"t":{"default":"pseudonym"}})"), "");
+}
+
+TEST_F(ExtendingPolicy, HasAnIdThatStandsForAllOfIt) {
+  const auto before = extended("").id();
+  EXPECT_EQ(extended("").id(), before);
+  write_file(dir_ / "base.json", R"({"members":[],"twigs":{}})");
+  EXPECT_NE(extended("").id(), before);
+  write_file(dir_ / "p.json", R"({"extends":"built-in"})");
+  const auto policy = Policy::load(dir_ / "p.json");
+  EXPECT_EQ(policy.twigs().size(), Policy::built_in().twigs().size());
+  EXPECT_NE(policy.id(), Policy::built_in().id());
+}
+
+TEST_F(ExtendingPolicy, FindsCirclesAndMissingFiles) {
+  write_file(dir_ / "base.json", R"({"extends":"policy.json"})");
+  EXPECT_NE(error("").find("more than 8 policies"), std::string::npos);
+  write_file(dir_ / "p.json", R"({"extends":"missing.json"})");
+  EXPECT_THROW(Policy::load(dir_ / "p.json"), Error);
 }
 
 TEST(Policy, IsLoadedFromAFileOrBuiltIn) {

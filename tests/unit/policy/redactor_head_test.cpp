@@ -4,23 +4,48 @@
 
 #include <gtest/gtest.h>
 #include <string>
+#include <vector>
 
 namespace flk {
 namespace {
 
 std::string fault_of(const std::string& text) {
   JsonParser parser;
-  return RecordHead{*parser.parse(text)}.fault();
+  const std::vector<std::string> members;
+  MemberKinds kinds{members};
+  const auto object = *parser.parse(text);
+  return RecordHead{object, kinds.of(object)}.fault();
 }
 
 TEST(RecordHead, FindsWhatSaysWhatARecordIs) {
   const std::string text =
       R"({"\u006eame":"n","columns":{"type":"x"},"flock":{},"event.ingested":1})";
   JsonParser parser;
-  const RecordHead head{*parser.parse(text)};
+  const std::vector<std::string> members;
+  MemberKinds kinds{members};
+  const auto object = *parser.parse(text);
+  const RecordHead head{object, kinds.of(object)};
   EXPECT_EQ(head.name->decoded(), "n");
   EXPECT_TRUE(head.columns && head.flock && head.ingested);
   EXPECT_FALSE(head.type || head.snapshot || head.batch || head.host);
+}
+
+TEST(MemberKinds, TellWhatPassesBesideWhatAlwaysDoes) {
+  const std::vector<std::string> members{"name", "unixTime"};
+  MemberKinds kinds{members};
+  const std::string text =
+      R"({"x":1,"name":1,"\u0075nixTime":1,"type":1,"username":1,"hostIdentifier":1,"y":1,"name2":1})";
+  JsonParser parser;
+  std::string passing;
+  const auto object = *parser.parse(text);
+  for (int again = 0; again < 2; ++again) {
+    auto known = kinds.of(object).begin();
+    for (const auto member : object.members()) {
+      if ((known++)->passes) passing += member.key.decoded() + " ";
+    }
+  }
+  const std::string once = "name unixTime username hostIdentifier ";
+  EXPECT_EQ(passing, once + once);
 }
 
 TEST(RecordHead, TakesTheThreeFormsOfResultRecords) {

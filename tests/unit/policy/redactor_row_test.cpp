@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include <flock/policy/rule_pseudonym.hpp>
+
 namespace flk {
 namespace {
 
@@ -25,7 +27,7 @@ class Row {
     RowRedactor redactor{*policy_.find("t"), keys_};
     JsonParser parser;
     std::string out;
-    passed = redactor.write(*parser.parse(row), kPlace, {}, out);
+    passed = redactor.write(*parser.parse(row), kPlace, nullptr, out);
     return out;
   }
 
@@ -136,6 +138,43 @@ TEST(RowRedactor, SealsForTheRecordAndTheColumn) {
   EXPECT_EQ(opened, "100");
   EXPECT_EQ(row.opener().open(a, {"host", "t", "b"}, opened),
             OpenOutcome::elsewhere);
+}
+
+TEST(RowRedactor, AppliesTheFirstRuleWhoseConditionHolds) {
+  Row row{R"x("a":[{"action":"keep","when":{"column":"p","equals":"/etc"}},
+                   {"action":"truncate","characters":1,
+                    "when":{"column":"n","matches":"^[0-9]+$"}},
+                   "mask"],
+             "b":{"action":"keep","when":{"column":"p","matches":"etc"}},
+             "p":"drop")x"};
+  EXPECT_EQ(row.redacted(R"({"a":"xy","b":1,"p":"/e\u0074c"})"),
+            R"({"a":"xy","b":1})");
+  EXPECT_EQ(row.redacted(R"({"a":"xy","b":1,"p":"/home","n":7})"),
+            R"({"a":"x"})");
+  EXPECT_EQ(row.redacted(R"({"n":"7a","a":"xy"})"), R"({"a":"***"})");
+  // What is missing or null meets no condition.
+  EXPECT_EQ(row.redacted(R"({"a":"xy","b":1,"n":null,"p":null})"),
+            R"({"a":"***"})");
+  EXPECT_EQ(row.redacted(R"({"b":1})"), "{}");
+  EXPECT_EQ(row.passed, 0u);
+}
+
+TEST(RowRedactor, DoesWithColumnsThatAreNotNamedWhatTheDefaultSays) {
+  const auto policy = Policy::parse(
+      R"({"members":[],"twigs":{"t":{"columns":{"a":"keep","b":"drop"},
+          "default":"pseudonym"}}})",
+      "p");
+  PolicyKeys keys;
+  keys.pseudonym = SecretBytes{32};
+  RowRedactor redactor{*policy.find("t"), keys};
+  JsonParser parser;
+  std::string out;
+  EXPECT_EQ(redactor.write(*parser.parse(R"({"a":1,"b":2,"c":"ann"})"), kPlace,
+                           nullptr, out),
+            2u);
+  std::string expected = R"({"a":1,"c":")";
+  Pseudonymizer{*keys.pseudonym}.append_token(expected, "t.c", "", "ann");
+  EXPECT_EQ(out, expected + "\"}");
 }
 
 TEST(RowRedactor, FindsColumnsInAnyOrderAndNamesTheOthers) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <flock/base/error.hpp>
+#include <flock/policy/rule_pseudonym.hpp>
 
 #include "support/records.hpp"
 
@@ -199,19 +200,52 @@ TEST(Redactor, UnderstandsOsquerydsPackNames) {
             RedactOutcome::dropped);
 }
 
-TEST(Redactor, NamesWhatNoRuleNames) {
-  class Names : public RedactObserver {
+TEST(Redactor, TellsWhatHappensToEachPart) {
+  class Parts : public RedactObserver {
    public:
-    void unnamed_column(std::string_view twig,
-                        std::string_view column) override {
-      names.push_back(std::string(twig) + "." + std::string(column));
+    void column(std::string_view twig, std::string_view column, bool is_named,
+                const Rule* rule, std::string_view left) override {
+      parts.push_back(std::string(twig) + "." + std::string(column) + " " +
+                      (is_named ? std::string(name_of(rule->action)) : "?") +
+                      " " + std::string(left));
     }
-    std::vector<std::string> names;
-  } names;
-  Redaction redaction{kTwigs, &names};
+    void member_dropped(std::string_view name) override {
+      parts.emplace_back(name);
+    }
+    std::vector<std::string> parts;
+  } parts;
+  Redaction redaction{kTwigs, &parts};
   redaction.outcome(
-      R"({"name":"pack_x_t","snapshot":[{"a":1,"d":1},{"c":1,"e":1}]})");
-  EXPECT_THAT(names.names, ElementsAre("t.d", "t.e"));
+      R"({"name":"pack_x_t","x":1,"snapshot":[{"a":1,"d":1},{"c":1,"b":1}]})");
+  EXPECT_THAT(parts.parts, ElementsAre("x", "t.a keep 1", "t.d ? ",
+                                       "t.c drop ", "t.b mask \"***\""));
+}
+
+TEST(Redactor, RotatesPseudonymsByTheMonthOfTheRecordsOwnTime) {
+  const auto policy = Policy::parse(
+      R"({"members":[],"twigs":{"t":{"columns":{
+          "a":{"action":"pseudonym","rotate":"monthly"}}}}})",
+      "p");
+  PolicyKeys keys;
+  keys.pseudonym = SecretBytes{32};
+  Redactor redactor{policy, keys};
+  const auto token = [&](const std::string& time) {
+    const ParsedRecord record{R"({"name":"t",)" + time +
+                              R"("columns":{"a":"ann"}})"};
+    std::string out;
+    EXPECT_EQ(redactor.redact(*record, out), RedactOutcome::passed);
+    const ParsedRecord redacted{out};
+    return redacted->find("columns")->find("a")->decoded();
+  };
+  const Pseudonymizer pseudonymizer{*keys.pseudonym};
+  const auto expected = [&](std::string_view month) {
+    std::string out;
+    pseudonymizer.append_token(out, "t.a", month, "ann");
+    return out;
+  };
+  EXPECT_EQ(token(R"("unixTime":1795000000,)"), expected("2026-11"));
+  EXPECT_EQ(token(R"("unixTime":"1796083200",)"), expected("2026-12"));
+  EXPECT_EQ(token(""), expected("undated"));
 }
 
 TEST(Redactor, StartsOnlyWithTheKeysThatItsRulesNeed) {

@@ -56,13 +56,74 @@ TEST(Rule, IsAWordOrAnObject) {
 TEST(Rule, RefusesWhatItDoesNotUnderstand) {
   EXPECT_EQ(error_of("\"kep\""), "r: unknown action 'kep'");
   EXPECT_EQ(error_of("\"\""), "r: unknown action ''");
-  EXPECT_EQ(error_of("7"), "r is neither an action nor an object");
+  EXPECT_EQ(error_of("7"), "r is neither an action nor an object nor a list");
   EXPECT_EQ(error_of("{}"), "r lacks its member 'action'");
   EXPECT_EQ(error_of(R"({"action":"mask","Why":"x"})"),
             "r has an unknown member 'Why'");
   EXPECT_EQ(error_of(R"({"action":"mask","characters":8})"),
             "r has an unknown member 'characters'");
   EXPECT_EQ(error_of(R"({"action":"mask","why":""})"), "r.why is no text");
+}
+
+TEST(Rule, MayBeAListOfWhichTheFirstAppliesWhoseConditionHolds) {
+  const auto rule = rule_of(
+      R"([{"action":"keep","when":{"column":"p","equals":""}},
+          {"action":"truncate","characters":3,
+           "when":{"column":"q","matches":"x+"}}, "mask"])");
+  EXPECT_EQ(rule.when->column, "p");
+  ASSERT_EQ(cases_of(rule).size(), 3u);
+  EXPECT_EQ(cases_of(rule)[1]->when->pattern, "x+");
+  EXPECT_EQ(summary_of(rule),
+            "keep when p is '', else truncate to 3 when q matches 'x+', "
+            "else mask");
+  EXPECT_EQ(
+      canonical_rule(rule),
+      R"([{"action":"keep","when":{"column":"p","equals":""}},)"
+      R"({"action":"truncate","characters":3,"when":{"column":"q","matches":"x+"}},)"
+      R"({"action":"mask"}])");
+  EXPECT_EQ(summary_of(rule_of(
+                R"({"action":"mask","when":{"column":"p","equals":"x"}})")),
+            "mask when p is 'x', else drop");
+  EXPECT_TRUE(
+      rule_of(R"({"action":"pseudonym","rotate":"monthly"})").monthly);
+}
+
+TEST(Rule, RefusesConditionsThatItDoesNotUnderstand) {
+  const auto when = [](const std::string& condition) {
+    return error_of(R"({"action":"mask","when":)" + condition + "}");
+  };
+  EXPECT_EQ(when("7"), "r.when is no object");
+  EXPECT_EQ(when(R"({"equals":"x"})"), "r lacks its member 'column'");
+  EXPECT_EQ(when(R"({"column":"p"})"),
+            "r.when has not one of equals and matches");
+  EXPECT_EQ(when(R"({"column":"p","equals":"x","matches":"x"})"),
+            "r.when has not one of equals and matches");
+  EXPECT_EQ(when(R"({"column":"p","equals":7})"), "r.when.equals is no text");
+  EXPECT_EQ(when(R"({"column":"p","matches":"("})"),
+            "r.when.matches: missing ): (");
+  EXPECT_EQ(error_of("[]"), "r is an empty list");
+  EXPECT_EQ(error_of(R"(["keep","mask"])"),
+            "r: the rule before it always applies");
+  EXPECT_EQ(error_of(R"({"action":"pseudonym","rotate":"daily"})"),
+            "r.rotate is not monthly");
+}
+
+TEST(Rule, WithConditionsIsStricterCaseByCaseOrAltogether) {
+  const std::string when = R"("when":{"column":"p","equals":"x"})";
+  const auto list = [&](const std::string& first, const std::string& rest) {
+    return R"([{"action":")" + first + "\"," + when + "}," + rest + "]";
+  };
+  EXPECT_TRUE(stricter(list("keep", "\"mask\""), list("mask", "\"mask\"")));
+  EXPECT_FALSE(stricter(list("mask", "\"mask\""), list("keep", "\"mask\"")));
+  EXPECT_TRUE(stricter("\"keep\"", list("keep", "\"mask\"")));
+  EXPECT_FALSE(stricter(list("keep", "\"mask\""), "\"keep\""));
+  EXPECT_TRUE(stricter(list("keep", "\"mask\""), "\"drop\""));
+  // Where the condition did not hold, nothing passed.
+  const auto alone = R"({"action":"keep",)" + when + "}";
+  EXPECT_FALSE(stricter(alone, "\"keep\""));
+  EXPECT_FALSE(stricter(alone, "\"mask\""));
+  EXPECT_TRUE(stricter("\"keep\"", alone));
+  EXPECT_TRUE(stricter(alone, R"({"action":"mask",)" + when + "}"));
 }
 
 TEST(Rule, RefusesAnActionWithoutItsParameters) {
@@ -100,7 +161,9 @@ TEST(CanonicalRule, LeavesOutTheWhyAndHasWhatTheActionBindsTo) {
   EXPECT_EQ(canonical_rule(rule_of(R"({"characters":8,"action":"truncate"})")),
             R"({"action":"truncate","characters":8})");
   EXPECT_EQ(canonical_rule(rule_of(R"({"action":"pseudonym","domain":"d"})"),
-                           {"key", "\"device\""}),
+                           [](const Rule&) {
+                             return RuleBinding{"key", "\"device\""};
+                           }),
             R"({"action":"pseudonym","domain":"d","key":"device"})");
   EXPECT_EQ(canonical_rule(
                 rule_of(R"({"with":"b","pattern":"a","action":"replace"})")),
