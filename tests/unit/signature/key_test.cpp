@@ -69,7 +69,8 @@ class KeyFile : public testing::Test {
 };
 
 TEST(SigningKey, MatchesRfc8032) {
-  for (const auto& test : vectors("rfc8032.json")["tests"]) {
+  const auto file = vectors("rfc8032.json");
+  for (const auto& test : file["tests"]) {
     const auto key = SigningKey::from_seed(hex(test["secret_key"]), "12345678");
     const auto message = hex(test["message"]);
     const auto signature = hex(test["signature"]);
