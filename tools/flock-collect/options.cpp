@@ -59,6 +59,11 @@ void declare_options(CLI::App& app, CollectOptions& options) {
   declare_policy(app, options);
   declare_engine(app, options);
   declare_verbs(app, options);
+  app.footer(
+      "Examples:\n"
+      "  flock-collect preview os_version\n"
+      "  flock-collect allow os_version\n"
+      "  flock-collect | flock-redact | flock-sign | flock-send\n");
 }
 
 }  // namespace flk

@@ -94,6 +94,11 @@ void declare_options(CLI::App& app, RedactOptions& options) {
   declare_keygen(app, options);
   declare_open(app, options);
   declare_pseudonym(app, options);
+  app.footer(
+      "Examples:\n"
+      "  flock-redact osqueryd.results.log | jq .\n"
+      "  flock-redact policy > policy.json\n"
+      "  flock-redact check policy.json\n");
 }
 
 }  // namespace flk

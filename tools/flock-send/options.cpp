@@ -58,6 +58,11 @@ void declare_options(CLI::App& app, SendOptions& options) {
                 "take no more records into a fuller outbox");
   declare_delivery(app, options);
   declare_verbs(app, options);
+  app.footer(
+      "Examples:\n"
+      "  flock-send register < invite\n"
+      "  flock-collect | flock-redact | flock-sign | flock-send\n"
+      "  flock-send outbox | jq -r .name\n");
 }
 
 }  // namespace flk

@@ -82,6 +82,11 @@ void declare_options(CLI::App& app, SignOptions& options) {
       ->check(check_user);
 
   declare_verify(app, options);
+  app.footer(
+      "Examples:\n"
+      "  flock-sign keygen\n"
+      "  flock-sign note.jsonl > signed.jsonl\n"
+      "  flock-sign verify --trusted sign.pub signed.jsonl\n");
 }
 
 }  // namespace flk
