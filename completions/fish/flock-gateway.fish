@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# fish completion for flock-gateway.
+
+set -l verbs serve users
+set -l first "not __fish_seen_subcommand_from $verbs"
+complete -c flock-gateway -f
+complete -c flock-gateway -n "$first" -a serve -d 'take records until stopped'
+complete -c flock-gateway -n "$first" -a users -d 'invite and manage users'
+
+set -l users invite list show keys delete
+set -l second "__fish_seen_subcommand_from users; and not __fish_seen_subcommand_from $users"
+complete -c flock-gateway -n "$second" -a invite -d 'print an invite to register with'
+complete -c flock-gateway -n "$second" -a list -d 'print all users'
+complete -c flock-gateway -n "$second" -a show -d 'print these users'
+complete -c flock-gateway -n "$second" -a keys -d 'print public keys for flock-sign verify --trusted'
+complete -c flock-gateway -n "$second" -a delete -d 'delete users; records and keys stay'
+
+complete -c flock-gateway -n "__fish_seen_subcommand_from serve $users" -l store -r -F -d 'the embedded store; default: gateway.db in the service\'s state directory'
+complete -c flock-gateway -n "__fish_seen_subcommand_from serve $users" -l elasticsearch -x -d 'Elasticsearch or OpenSearch instead'
+complete -c flock-gateway -n "__fish_seen_subcommand_from serve $users" -l elasticsearch-ca -r -F -d 'trust this CA for it, PEM; default: the system\'s'
+complete -c flock-gateway -n "__fish_seen_subcommand_from serve $users" -l elasticsearch-credentials -r -F -d 'USER:PASSWORD for it, on one line'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l listen -x -d 'where to take connections'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l cert -r -F -d 'speak TLS with this certificate chain, PEM'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l key -r -F -d 'the certificate\'s key, PEM'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l registration -x -a 'invite open closed' -d 'who may register: invite, open or closed'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-past -x -d 'how old a record\'s time may be to choose its index'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-future -x -d 'how far ahead it may be'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-line-bytes -x -d 'reject longer records'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-records -x -d 'refuse requests with more records'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-body-bytes -x -d 'refuse longer bodies, packed or unpacked'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-inflight-bytes -x -d 'hold no more of all bodies at once'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-connections -x -d 'close further connections'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l request-timeout -x -d 'how long one request may take to come in'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l idle-timeout -x -d 'how long a connection is kept between requests'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l url -x -d 'the gateway\'s URL, as laptops reach it'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l ca -r -F -d 'the CA certificate that laptops shall trust, PEM; default: those of their systems'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l uses -x -d 'how many may use it'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l expires -x -d 'how long it is good for'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l name -x -d 'the display name of who gives none'
+complete -c flock-gateway -n '__fish_seen_subcommand_from invite' -l user -x -d 'for this user name alone'
+
+complete -c flock-gateway -l help -d 'print the options, and examples'
+complete -c flock-gateway -l json -d 'JSON lines instead of text meant for people'
+complete -c flock-gateway -s q -l quiet -d 'no warnings, errors only'
+complete -c flock-gateway -s v -l verbose -d 'say what is done, and count'
+complete -c flock-gateway -n "$first" -l config -r -F -d 'read options from FILE'
+complete -c flock-gateway -n "$first" -l version -d 'print the version'
