@@ -1,0 +1,33 @@
+# Installs into a folder of its own and compares what is there with
+# install_list.txt. cmake -DBUILD=... -DLIST=... -P install_test.cmake
+cmake_minimum_required(VERSION 3.25)
+
+set(prefix ${BUILD}/tests/interface/prefix)
+file(REMOVE_RECURSE ${prefix})
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix}
+  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+file(GLOB_RECURSE installed LIST_DIRECTORIES false RELATIVE ${prefix}
+  ${prefix}/*)
+file(STRINGS ${LIST} expected)
+set(unexpected ${installed})
+list(REMOVE_ITEM unexpected ${expected})
+set(missing ${expected})
+list(REMOVE_ITEM missing ${installed})
+foreach(file IN LISTS unexpected)
+  message("not in ${LIST}: ${file}")
+endforeach()
+foreach(file IN LISTS missing)
+  message("not installed: ${file}")
+endforeach()
+if(unexpected OR missing)
+  message(FATAL_ERROR "what is installed is not what is listed")
+endif()
+
+foreach(file bin/flock-sign libexec/flock/ship)
+  execute_process(COMMAND test -x ${prefix}/${file} RESULT_VARIABLE no)
+  if(no)
+    message(FATAL_ERROR "${file} cannot be executed")
+  endif()
+endforeach()
+file(REMOVE_RECURSE ${prefix})
