@@ -27,13 +27,32 @@ std::string environment_name(const CLI::Option& option) {
   return name;
 }
 
-void name_environment(CLI::App& app) {
-  for (auto* verb : app.get_subcommands({})) name_environment(*verb);
+// Whether the command line has the option, of whichever verb.
+bool is_given(const CLI::Option& option, const std::vector<std::string>& given) {
+  const auto names = [&](const std::string& word) {
+    const auto& long_names = option.get_lnames();
+    const auto& short_names = option.get_snames();
+    const auto name = word.substr(0, word.find('='));
+    return std::any_of(long_names.begin(), long_names.end(),
+                       [&](const auto& its) { return name == "--" + its; }) ||
+           std::any_of(short_names.begin(), short_names.end(),
+                       [&](const auto& its) { return name == "-" + its; });
+  };
+  return std::any_of(given.begin(), given.end(), names);
+}
+
+// Options of several verbs share a variable, and CLI11 asks the environment for
+// verbs that were not named as well: it would win over a flag of the one that
+// was.
+void name_environment(CLI::App& app, const std::vector<std::string>& given) {
+  for (auto* verb : app.get_subcommands({})) name_environment(*verb, given);
   for (auto* option : app.get_options()) {
     const auto names = option->get_lnames();
-    if (!names.empty() && names[0] != "help" && names[0] != "version") {
-      option->envname(environment_name(*option));
+    if (names.empty() || names[0] == "help" || names[0] == "version" ||
+        is_given(*option, given)) {
+      continue;
     }
+    option->envname(environment_name(*option));
   }
 }
 
@@ -43,11 +62,12 @@ bool is_in_environment(const CLI::Option* option) {
 }
 
 // The configuration file: TOML, a table per tool, of which this takes its own
-// (and VERB below it). CLI11 lets the file win over the environment, so what
-// the environment sets is left out here.
+// (and VERB below it, of the verb that was named). CLI11 lets the file win over
+// the environment, so what that sets is left out here.
 class ToolTable : public CLI::ConfigTOML {
  public:
-  explicit ToolTable(const CLI::App& app) : app_(app) {}
+  ToolTable(const CLI::App& app, std::vector<std::string> given)
+      : app_(app), given_(std::move(given)) {}
 
   std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
     std::vector<CLI::ConfigItem> ours;
@@ -55,12 +75,25 @@ class ToolTable : public CLI::ConfigTOML {
       if (item.parents.empty() || item.parents[0] != app_.get_name()) continue;
       item.parents.erase(item.parents.begin());
       if (item.name == "++" || item.name == "--") continue;
-      if (!is_in_environment(find(item))) ours.push_back(std::move(item));
+      if (counts(item)) ours.push_back(std::move(item));
     }
     return ours;
   }
 
  private:
+  // What is unknown does, so that CLI11 complains of it.
+  bool counts(const CLI::ConfigItem& item) const {
+    const auto* option = find(item);
+    if (option == nullptr) return true;
+    if (is_in_environment(option) || is_given(*option, given_)) return false;
+    const CLI::App* app = &app_;
+    for (const auto& name : item.parents) {
+      if (!app->got_subcommand(name)) return false;
+      app = app->get_subcommand(name);
+    }
+    return true;
+  }
+
   const CLI::Option* find(const CLI::ConfigItem& item) const {
     const CLI::App* app = &app_;
     for (const auto& name : item.parents) {
@@ -73,6 +106,7 @@ class ToolTable : public CLI::ConfigTOML {
   }
 
   const CLI::App& app_;
+  std::vector<std::string> given_;  // the command line
 };
 
 void report(Log& log, const Error& error) {
@@ -126,22 +160,23 @@ LogLevel least_level(const CommonOptions& options) {
 
 }  // namespace
 
-void declare_tool_options(CLI::App& app) {
+void declare_tool_options(CLI::App& app,
+                          const std::vector<std::string>& given) {
   app.set_version_flag("--version", kVersion, "print the version");
   app.set_config("--config", config_dir() + "/flock.toml",
                  "read options from FILE")
       ->type_name("FILE")
       ->group("Common options");
-  app.config_formatter(std::make_shared<ToolTable>(app));
+  app.config_formatter(std::make_shared<ToolTable>(app, given));
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.require_subcommand(0, 1);
-  name_environment(app);
+  name_environment(app, given);
 }
 
 int run_tool(CLI::App& app, const CommonOptions& options, int argc,
              char* argv[], const std::function<ExitStatus(Log&)>& work) {
   disable_core_dumps();
-  declare_tool_options(app);
+  declare_tool_options(app, {argv + 1, argv + argc});
   if (const auto status = parse(app, argc, argv)) {
     return static_cast<int>(*status);
   }

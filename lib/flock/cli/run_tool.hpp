@@ -5,6 +5,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include <flock/base/log.hpp>
 #include <flock/cli/common_options.hpp>
@@ -21,7 +23,9 @@ int run_tool(CLI::App& app, const CommonOptions& options, int argc,
              char* argv[], const std::function<ExitStatus(Log&)>& work);
 
 // Adds --help, --version and --config to `app` and its verbs, and names the
-// environment variables; run_tool() calls it. Separate for the interface test.
-void declare_tool_options(CLI::App& app);
+// environment variables of those that are not in `given`, the command line;
+// run_tool() calls it. Separate for the interface test.
+void declare_tool_options(CLI::App& app,
+                          const std::vector<std::string>& given = {});
 
 }  // namespace flk
