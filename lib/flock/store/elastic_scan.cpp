@@ -256,7 +256,11 @@ std::vector<std::string> indices_of(ElasticClient& client,
   const auto answer =
       client.send("GET", "/_cat/indices/" + pattern +
                              "?h=index&format=json&expand_wildcards=open");
-  if (answer.status == 404) return {};
+  // Any other 404 is not an engine's: "nothing is stored" would be a lie.
+  if (answer.status == 404 &&
+      error_type(answer.body) == "index_not_found_exception") {
+    return {};
+  }
   if (answer.status != 200) fail(answer);
   JsonParser parser;
   std::vector<std::string> names;
