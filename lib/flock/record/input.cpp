@@ -10,6 +10,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/record/decompress.hpp>
+#include <flock/record/pipe.hpp>
 
 namespace flk {
 namespace {
@@ -20,7 +21,9 @@ class FdSource : public ByteSource {
  public:
   FdSource(Fd fd, std::string name)
       : owned_(std::move(fd)), fd_(owned_.get()), name_(std::move(name)) {}
-  FdSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {}
+  FdSource(int fd, std::string name) : fd_(fd), name_(std::move(name)) {
+    widen_pipe(fd_);
+  }
 
   std::size_t read(char* data, std::size_t size) override {
     return read_some(fd_, data, size, name_);

@@ -5,15 +5,17 @@
 #include <unistd.h>
 
 #include <flock/base/fd.hpp>
+#include <flock/record/pipe.hpp>
 
 namespace flk {
 namespace {
 
-constexpr std::size_t kEnough = 64 << 10;  // a pipe's capacity
+constexpr std::size_t kEnough = 64 << 10;  // a pipe's usual capacity
 
 }  // namespace
 
 RecordWriter RecordWriter::standard_output() {
+  widen_pipe(STDOUT_FILENO);
   return RecordWriter{STDOUT_FILENO, "standard output"};
 }
 
