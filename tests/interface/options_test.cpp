@@ -38,9 +38,12 @@ OptionSet all_options(const Tool& tool) {
   return all;
 }
 
+std::string help_of(const std::string& path) {
+  return output_of(std::string(FLOCK_TOOL_DIR) + "/" + path + " --help");
+}
+
 std::string description_of(const std::string& tool) {
-  const auto help =
-      output_of(std::string(FLOCK_TOOL_DIR) + "/" + tool + " --help");
+  const auto help = help_of(tool);
   return help.substr(0, help.find('\n'));
 }
 
@@ -60,6 +63,13 @@ TEST_P(EachTool, SaysTheSameOfItselfEverywhere) {
 
 TEST_P(EachTool, HasExamplesInItsHelp) {
   EXPECT_THAT(tool().footer, testing::StartsWith("Examples:\n  flock-"));
+}
+
+TEST_P(EachTool, HelpsWithEachVerbUnderItsFullName) {
+  for (const auto& command : tool().commands) {
+    EXPECT_THAT(help_of(command.path),
+                testing::HasSubstr("\nUsage: " + command.path + " ["));
+  }
 }
 
 TEST_P(EachTool, HasAPageThatListsEveryOption) {

@@ -16,7 +16,7 @@ void declare_policy(CLI::App& app, CollectOptions& options) {
 void declare_engine(CLI::App& app, CollectOptions& options) {
   app.add_option("--engine", options.engine,
                  "what runs the queries: auto, osquery or built-in")
-      ->check(CLI::IsMember({"auto", "osquery", "built-in"}))
+      ->check(CLI::IsMember({"auto", "osquery", "built-in"}).description(""))
       ->type_name("ENGINE")
       ->capture_default_str();
 }

@@ -53,7 +53,7 @@ void declare_options(CLI::App& app, FetchOptions& options) {
   app.add_option("--order", options.order,
                  "stored, or chain: one signed stream after the other")
       ->type_name("ORDER")
-      ->check(CLI::IsMember({"stored", "chain"}))
+      ->check(CLI::IsMember({"stored", "chain"}).description(""))
       ->capture_default_str();
   app.footer(
       "Examples:\n"

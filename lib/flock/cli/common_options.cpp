@@ -61,8 +61,10 @@ CLI::Option* declare_duration(CLI::App& app, const std::string& name,
 CLI::Option* declare_bytes(CLI::App& app, const std::string& name,
                            std::size_t& value,
                            const std::string& description) {
+  // Its own description, of all units and spellings, would fill --help.
+  CLI::Validator size = CLI::AsSizeValue(false);
   return app.add_option(name, value, description)
-      ->transform(CLI::AsSizeValue(false))
+      ->transform(size.description(""))
       ->type_name("BYTES")
       ->capture_default_str();
 }

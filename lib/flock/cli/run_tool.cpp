@@ -120,11 +120,7 @@ std::optional<ExitStatus> parse(CLI::App& app, int argc, char* argv[]) {
     app.parse(argc, argv);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* asked = &app;
-    while (!asked->get_subcommands().empty()) {
-      asked = asked->get_subcommands()[0];
-    }
-    std::cout << asked->help();
+    std::cout << app.help();
   } catch (const CLI::CallForVersion&) {
     std::cout << app.get_name() << ' ' << kVersion << '\n';
   } catch (const CLI::ParseError& error) {
