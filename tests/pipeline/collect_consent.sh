@@ -4,13 +4,13 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 49
+plan 57
 
 # Which of the two twigs the engine was asked for.
 FAKE_OSQUERYI_ARGUMENTS=$tmp/asked
 export FAKE_OSQUERYI_ARGUMENTS
 answer() { flock-collect twigs --json | jq -r 'select(.twig == "'"$1"'") | .answer'; }
-decisions() { wc -l <"$FLOCK_CONFIG_DIR/consent.jsonl" 2>/dev/null || echo 0; }
+decisions() { cat "$FLOCK_CONFIG_DIR/consent.jsonl" 2>/dev/null | wc -l; }
 
 rows probe 1 2
 rows other 7
@@ -124,3 +124,29 @@ check 'a new yes' 'pipeline && pipeline'
 check_text 'goes by the new rules' '{"n":"6","secret":"hush"}' \
   'stored --twig probe | tail -n 1 | jq -c .columns'
 check 'all of it verifies' verified
+
+# ---- asked at a terminal
+
+# at_terminal ANSWERS COMMAND: with a terminal for all three descriptors.
+at_terminal() {
+  printf "$1" >"$tmp/answers"
+  SHELL=/bin/sh script -qec "$2" /dev/null <"$tmp/answers" | tr -d '\r'
+}
+rm "$FLOCK_CONFIG_DIR/consent.jsonl"
+check 'each undecided twig is asked for' \
+  'at_terminal "q\n" "flock-collect allow" >$tmp/said && grep -q "^Allow [a-z_]*? \[y/n/q\]" $tmp/said'
+check_text 'to quit decides nothing' 0 decisions
+all=$(flock-collect twigs --json | wc -l)
+at_terminal "$(yes 'n' | head -n $((all - 2)) | tr '\n' '~' | sed 's/~/\\n/g')x\ny\nn\n" \
+  'flock-collect allow' >"$tmp/said"
+check_text 'a yes is a yes, a no a no' 'enabled disabled' \
+  'echo $(answer probe) $(answer other) | xargs -n 1 | sort -r | xargs'
+check_text 'what is neither is asked again' $((all + 1)) \
+  'grep -o "Allow [a-z_]*?" $tmp/said | wc -l'
+check 'with the card and her own rows' \
+  'grep -q "^probe: Probe" $tmp/said && grep -q "{\"name\":\"probe\".*\"n\":\"6\"" $tmp/said'
+check_text 'all are decided' $all decisions
+check 'not by a script' \
+  'flock-collect twigs | grep -E "^(probe|other) .*enabled  *" | grep -vq script'
+check_text 'nothing more is to be asked' '' \
+  'at_terminal "" "flock-collect allow"; echo'
