@@ -3,10 +3,11 @@
 # Sourced with $top, the checkout's folder, set.
 
 build_packages='g++ cmake ninja-build pkg-config libboost1.81-dev libcli11-dev
-libcurl4-openssl-dev libre2-dev libsimdjson-dev libsodium-dev libsqlite3-dev
-libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev zlib1g-dev'
-test_packages='bash-completion curl fish jq libgmock-dev libgtest-dev mandoc
-man-db minisign openssl procps sqlite3 zsh'
+libcurl4-openssl-dev libidn2-dev libre2-dev libsimdjson-dev libsodium-dev
+libsqlite3-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
+zlib1g-dev'
+test_packages='bash-completion curl fish gnutls-bin jq libgmock-dev libgtest-dev
+mandoc man-db minisign nginx-light openssl procps sqlite3 zsh'
 fuzz_packages='clang libclang-rt-14-dev'
 java_packages='maven openjdk-17-jdk-headless'
 

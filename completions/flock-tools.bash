@@ -10,13 +10,25 @@ _flock_store='--store=FILE --elasticsearch=URL --elasticsearch-ca=FILE
   --elasticsearch-credentials=FILE'
 _flock_consent='--policy=FILE'
 _flock_engine='--engine=auto|osquery|built-in'
+_flock_signing='--ca-key=FILE --passphrase-file=FILE --now=TIME'
 _flock_delivery='--rest=DURATION --deadline=DURATION --keep-sent=DURATION
   --keep-sent-bytes=BYTES'
 
 _flock_rows="
 flock-certs:
-flock-certs create: --in=FILE --out=DIR
+flock-certs create: --in=FILE --out=DIR --dry-run $_flock_signing
+flock-certs client: --in=FILE --out=DIR --dry-run $_flock_signing
+flock-certs check: --in=FILE --out=DIR --within=DURATION --connect=HOST:PORT
+  --ignore=KIND --now=TIME
+flock-certs renew: --in=FILE --out=DIR --within=DURATION --all --rekey --dry-run
+  $_flock_signing
+flock-certs revoke: --out=DIR --serial=SERIAL
+  --reason=unspecified|key-compromise|affiliation-changed|superseded|cessation-of-operation
+  --valid=DURATION $_flock_signing
+flock-certs crl: --out=DIR --valid=DURATION $_flock_signing
+flock-certs pkcs12: --out=DIR --passphrase-file=FILE
 flock-certs show: --out=DIR
+flock-certs protect-ca-key: --out=DIR --passphrase-file=FILE FILE
 flock-collect: --now $_flock_engine $_flock_consent
 flock-collect twigs: $_flock_consent
 flock-collect show: $_flock_consent TWIG

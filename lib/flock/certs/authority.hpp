@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The CA of a folder of certificates: DIR/ca/ca.crt, which may hold several
-// certificates, and DIR/ca/ca.key, which may be kept elsewhere until something
-// is to be signed.
+// certificates (an old and a new one during a roll-over), and DIR/ca/ca.key,
+// which may be kept elsewhere until something is to be signed.
 
 #pragma once
 
@@ -17,36 +17,59 @@
 
 namespace flk {
 
+struct AuthorityKeySource {
+  std::string file;             // empty: DIR/ca/ca.key
+  std::string passphrase_file;  // empty: asked for at the terminal
+};
+
 class Authority {
  public:
   // Reads the certificates where there are any. Throws Error (config).
-  explicit Authority(CertificateFiles files);
+  explicit Authority(CertificateFiles files, AuthorityKeySource source = {});
 
   // Whether there is a certificate or a key.
   bool exists() const;
 
+  // What complete() would make.
+  std::vector<std::string> missing() const;
   // Where there is no certificate: makes one for the key, and the key before
   // it where there is none either. Returns what was made. The caller holds
   // certificate_lock().
-  std::vector<std::string> complete(Clock& clock);
+  std::vector<std::string> complete(Clock& clock,
+                                    const AuthorityProfile& profile = {});
+
+  // A new certificate for the same key, or with `rekey` a new key as well.
+  // Certificates of other keys stay, behind it. Returns what was made.
+  std::vector<std::string> renew(Clock& clock, const AuthorityProfile& profile,
+                                 bool rekey);
 
   // A certificate for `key`. Throws Error (config) where the CA's key is not
   // there or not that of a CA certificate, and where the CA has expired.
-  Certificate sign(LeafRequest request, const CertificateKey& key,
-                   Clock& clock);
+  Certificate sign(LeafRequest request, const CertificateKey& key, Clock& clock,
+                   std::chrono::days days = kLeafDays);
   // Throws what sign() would.
   void check_can_sign(Clock& clock);
 
   // The CA certificate that `leaf` was signed by; nullptr where there is none.
   const Certificate* signer_of(const Certificate& leaf) const;
-
- private:
+  // The one with the latest beginning; nullptr where there is none.
+  const Certificate* newest() const;
   // Reads the key, finds the certificate that it belongs to.
   const Certificate& signing_certificate();
+  // Read by now.
+  const CertificateKey& key() const { return *key_; }
+
+  const std::vector<Certificate>& certificates() const { return certificates_; }
+  const CertificateFiles& files() const { return files_; }
+
+ private:
+  CertificateKey load_key() const;
 
   CertificateFiles files_;
+  AuthorityKeySource source_;
   std::vector<Certificate> certificates_;
-  std::optional<CertificateKey> key_;  // read when first needed
+  std::optional<CertificateKey> key_;       // read when first needed
+  const Certificate* signing_ = nullptr;  // likewise
 };
 
 }  // namespace flk

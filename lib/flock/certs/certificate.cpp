@@ -59,6 +59,10 @@ void add_name(AlternativeNames& names, const GENERAL_NAME& name) {
     if (auto ip = ip_text(bytes_of(name.d.iPAddress))) {
       names.add_ip(*std::move(ip));
     }
+  } else if (name.type == GEN_EMAIL) {
+    names.add_email(std::string(bytes_of(name.d.rfc822Name)));
+  } else if (name.type == GEN_URI) {
+    names.add_uri(std::string(bytes_of(name.d.uniformResourceIdentifier)));
   } else if (name.type == GEN_OTHERNAME) {
     const auto& other = *name.d.otherName;
     if (::OBJ_obj2nid(other.type_id) == NID_commonName &&
@@ -153,6 +157,28 @@ Milliseconds Certificate::not_after() const {
 std::string Certificate::key_type() const {
   EVP_PKEY* key = ::X509_get0_pubkey(get());
   return key == nullptr ? "unknown" : flk::key_type(key);
+}
+
+std::optional<Role> Certificate::role() const {
+  const auto usage = ::X509_get_extended_key_usage(get());
+  const bool is_server = (usage & XKU_SSL_SERVER) != 0;
+  const bool is_client = (usage & XKU_SSL_CLIENT) != 0;
+  if (is_server && is_client) return Role::both;
+  if (is_server) return Role::server;
+  if (is_client) return Role::client;
+  return std::nullopt;
+}
+
+std::string Certificate::constraints_der() const {
+  const int index = ::X509_get_ext_by_NID(get(), NID_name_constraints, -1);
+  if (index < 0) return {};
+  return std::string(
+      bytes_of(::X509_EXTENSION_get_data(::X509_get_ext(get(), index))));
+}
+
+std::string Certificate::key_id() const {
+  const auto* id = ::X509_get0_subject_key_id(get());
+  return id == nullptr ? "" : std::string(bytes_of(id));
 }
 
 std::string Certificate::fingerprint() const { return to_hex(sha256(der())); }

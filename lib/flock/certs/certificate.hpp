@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <flock/certs/key.hpp>
 #include <flock/certs/names.hpp>
 #include <flock/certs/openssl.hpp>
+#include <flock/certs/profile.hpp>
 
 namespace flk {
 
@@ -32,11 +34,17 @@ class Certificate {
   std::string issuer() const;       // likewise
   std::string common_name() const;  // empty where there is none
   std::string serial() const;       // in hex
-  // DNS names, IP addresses and common names; other kinds are left out.
+  // Of kinds that instances.yml cannot ask for nothing is said.
   AlternativeNames names() const;
   Milliseconds not_before() const;
   Milliseconds not_after() const;
   std::string key_type() const;
+  // What it may be used for in TLS; nullopt where neither.
+  std::optional<Role> role() const;
+  // The value of its name constraints, in DER; empty where it has none.
+  std::string constraints_der() const;
+  // The bytes of its key's identifier; empty where it has none.
+  std::string key_id() const;
 
   // SHA-256 of the DER form in hex, as browsers and openssl(1) have it.
   std::string fingerprint() const;

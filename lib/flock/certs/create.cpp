@@ -6,14 +6,13 @@
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
-#include <flock/certs/authority.hpp>
 #include <flock/certs/certificate.hpp>
+#include <flock/certs/examine.hpp>
 #include <flock/certs/files.hpp>
+#include <flock/certs/leaf_files.hpp>
 
 namespace flk {
 namespace {
-
-constexpr std::size_t kMaxChain = 2 << 20;
 
 // What of `instances` is asked for. Throws Error where `only` is not in them.
 Instances chosen(Instances instances, const CreateOptions& options) {
@@ -21,10 +20,12 @@ Instances chosen(Instances instances, const CreateOptions& options) {
   const auto& only = *options.only;
   const auto doing = "cannot make a certificate for " + quoted(only.file);
   const auto file = quoted(options.instances_file);
-  const auto found = std::find_if(
-      instances.begin(), instances.end(),
-      [&](const Instance& instance) { return instance.file == only.file; });
-  if (found == instances.end()) {
+  const auto* found = instances.find(only.file);
+  if (found == nullptr && options.may_be_unlisted) {
+    instances.list = {only};
+    return instances;
+  }
+  if (found == nullptr) {
     throw Error(ErrorKind::config, doing + ": " + file + " does not have it",
                 "add it to that file");
   }
@@ -33,7 +34,13 @@ Instances chosen(Instances instances, const CreateOptions& options) {
                 doing + ": " + file + " has other names for it",
                 "change them in that file, or leave them out here");
   }
-  return {*found};
+  if (options.may_be_unlisted && found->role == Role::server) {
+    throw Error(ErrorKind::config,
+                doing + ": in " + file + " it is a server's",
+                "give it 'role: client' or 'role: both' there");
+  }
+  instances.list = {*found};
+  return instances;
 }
 
 Error nothing_to_make(const CreateOptions& options) {
@@ -52,34 +59,37 @@ Error nothing_to_make(const CreateOptions& options) {
 
 // Throws Error unless the file of instances can be written.
 void check_can_write(const CreateOptions& options) {
-  if (!options.only || options.only->names.empty()) {
+  if (!options.only) throw nothing_to_make(options);
+  const auto& names = options.only->names;
+  if (options.only->role != Role::client && names.dns.empty() &&
+      names.ip.empty()) {
     throw nothing_to_make(options);
   }
 }
 
 // Everything about the instances that can be wrong, before something is made.
-void check_instances(const CreateOptions& options) {
+// nullopt where the file is to be written.
+std::optional<Instances> check_instances(const CreateOptions& options) {
   if (auto instances = load_instances(options.instances_file)) {
-    chosen(*std::move(instances), options);
-  } else {
-    check_can_write(options);
+    return chosen(*std::move(instances), options);
   }
+  check_can_write(options);
+  return std::nullopt;
 }
 
-// Takes the instances from the file, which it writes where it is missing. The
+// Writes the file of instances, unless another run has just done so. The
 // caller holds the lock, so that of two runs one writes and the other reads.
 Instances load_or_write_instances(const CreateOptions& options,
                                   CreateReport& report) {
   const auto& path = options.instances_file;
-  if (auto instances = load_instances(path)) {
-    return chosen(*std::move(instances), options);
+  if (auto instances = check_instances(options)) return *std::move(instances);
+  if (!options.dry_run) {
+    AtomicFile file{path, 0644};
+    file.write(instances_yaml(*options.only));
+    file.commit_new();
   }
-  check_can_write(options);
-  AtomicFile file{path, 0644};
-  file.write(instances_yaml(*options.only));
-  file.commit_new();
   report.made.push_back(path);
-  return {*options.only};
+  return {{}, {*options.only}};
 }
 
 struct Leaf {
@@ -94,25 +104,39 @@ class Creation {
       : options_(options),
         clock_(clock),
         report_(report),
-        authority_(CertificateFiles::of_authority(options.dir)) {}
+        authority_((prepare(CertificateFiles::of_authority(options.dir))),
+                   options.ca_key) {}
 
   void run(Instances instances) {
-    const auto leaves = examine(std::move(instances));
-    for (auto& path : authority_.complete(clock_)) {
-      report_.made.push_back(std::move(path));
+    const auto leaves = examine(std::move(instances.list));
+    if (const auto* authority = authority_.newest()) {
+      check_constraints(leaves, *authority);
+    } else {
+      check_constraints(leaves,
+                        issue_authority(CertificateKey::generate(), {},
+                                        instances.authority));
     }
+    make_authority(instances.authority);
     const bool all_there = std::all_of(
         leaves.begin(), leaves.end(),
         [](const Leaf& leaf) { return leaf.certificate.has_value(); });
-    if (!all_there) authority_.check_can_sign(clock_);
+    const bool would_be_made =
+        options_.dry_run && authority_.certificates().empty();
+    if (!all_there && !would_be_made) authority_.check_can_sign(clock_);
     for (const auto& leaf : leaves) complete(leaf);
   }
 
  private:
-  std::vector<Leaf> examine(Instances instances) const {
+  // What was interrupted comes first, or is only looked at.
+  CertificateFiles prepare(CertificateFiles files) const {
+    if (!options_.dry_run) complete_interrupted(files);
+    return files;
+  }
+
+  std::vector<Leaf> examine(std::vector<Instance> instances) const {
     std::vector<Leaf> leaves;
     for (auto& instance : instances) {
-      auto files = CertificateFiles::of(options_.dir, instance.file);
+      auto files = prepare(CertificateFiles::of(options_.dir, instance.file));
       auto found = Certificate::load_if_exists(files.certificate);
       if (!found.empty() && !authority_.exists()) {
         throw Error(ErrorKind::config,
@@ -126,60 +150,88 @@ class Creation {
     return leaves;
   }
 
-  void complete(const Leaf& leaf) {
-    if (leaf.certificate) {
-      report_.kept.push_back(leaf.files.certificate);
-      notice_differences(leaf);
-      write_chain(leaf, *leaf.certificate);
-    } else {
-      write_chain(leaf, make_certificate(leaf));
+  static void check_constraints(const std::vector<Leaf>& leaves,
+                                const Certificate& authority) {
+    for (const auto& leaf : leaves) {
+      if (leaf.certificate) continue;
+      const auto reason = constraint_refusal(authority, leaf.instance.name,
+                                             leaf.instance.names);
+      if (reason.empty()) continue;
+      throw Error(ErrorKind::config,
+                  "cannot make a certificate for " +
+                      quoted(leaf.instance.file) +
+                      ": the CA's name constraints forbid its names (" +
+                      reason + ")");
     }
   }
 
-  Certificate make_certificate(const Leaf& leaf) {
-    const auto& files = leaf.files;
-    make_directories(files.folder, 0755);
-    // Left of a pair that is gone; it must not lie beside another's key.
-    remove_file(files.chain);
-    const auto [key, is_new] = CertificateKey::load_or_make(files.key);
-    if (is_new) report_.made.push_back(files.key);
-    auto certificate = authority_.sign(
-        {leaf.instance.name, leaf.instance.names, {}}, key, clock_);
-    replace_file(files.certificate, certificate.pem(), 0644);
-    report_.made.push_back(files.certificate);
-    return certificate;
+  void make_authority(const AuthorityProfile& profile) {
+    auto made = options_.dry_run ? authority_.missing()
+                                 : authority_.complete(clock_, profile);
+    for (auto& path : made) report_.made.push_back(std::move(path));
   }
 
-  // No chain is written for a certificate that is not of this CA.
-  void write_chain(const Leaf& leaf, const Certificate& certificate) {
-    const auto* authority = authority_.signer_of(certificate);
-    if (authority == nullptr) return;
-    const auto chain = certificate.pem() + authority->pem();
-    if (read_file_if_exists(leaf.files.chain, kMaxChain) == chain) return;
-    replace_file(leaf.files.chain, chain, 0644);
+  void complete(const Leaf& leaf) {
+    if (!leaf.certificate) {
+      make_certificate(leaf);
+      return;
+    }
+    report_.kept.push_back(leaf.files.certificate);
+    const auto* authority = authority_.signer_of(*leaf.certificate);
+    notice_differences(leaf, authority);
+    // No chain is written for a certificate that is not of this CA.
+    if (authority == nullptr ||
+        !chain_differs(leaf.files, *leaf.certificate, *authority)) {
+      return;
+    }
+    if (!options_.dry_run) {
+      write_chain(leaf.files, *leaf.certificate, *authority);
+    }
     report_.made.push_back(leaf.files.chain);
   }
 
-  void notice_differences(const Leaf& leaf) {
-    const auto& certificate = *leaf.certificate;
+  void make_certificate(const Leaf& leaf) {
+    const auto& files = leaf.files;
+    const bool is_new = !file_exists(files.key);
+    if (options_.dry_run) {
+      if (is_new) report_.made.push_back(files.key);
+      report_.made.insert(report_.made.end(), {files.certificate, files.chain});
+      return;
+    }
+    make_directories(files.folder, 0755);
+    // Left of a pair that is gone; it must not lie beside another's key.
+    remove_file(files.chain);
+    const auto key = is_new ? CertificateKey::generate(leaf.instance.key_type)
+                            : CertificateKey::load(files.key);
+    const auto certificate = authority_.sign(
+        {leaf.instance.name, leaf.instance.names, {}, leaf.instance.role}, key,
+        clock_, leaf.instance.days);
+    for (auto& path :
+         write_leaf(files, key, is_new ? KeyChange::first : KeyChange::none,
+                    certificate, authority_.signing_certificate())) {
+      report_.made.push_back(std::move(path));
+    }
+  }
+
+  void notice_differences(const Leaf& leaf, const Certificate* authority) {
     const auto path = quoted(leaf.files.certificate);
-    const std::string cure = "remove " + leaf.files.certificate +
-                             " and run this again to have it made anew";
-    if (authority_.signer_of(certificate) == nullptr) {
+    const auto cure = "flock-certs renew " + leaf.instance.file;
+    static const std::set<std::string> none;
+    if (authority == nullptr) {
       notice(path + " is not signed by the CA here and was left alone", cure);
-    } else if (certificate.common_name() != leaf.instance.name ||
-               !(certificate.names() == leaf.instance.names)) {
-      notice(path + " has other names than " + quoted(options_.instances_file) +
-                 " and was left alone",
-             cure);
-    } else if (certificate.not_after() <= clock_.now()) {
-      notice(path + " has expired on " +
-                 format_rfc3339(certificate.not_after()) +
-                 " and was left alone",
-             cure);
+    } else {
+      const auto findings = examine_certificate(
+          leaf.instance.file, leaf.files.certificate, *leaf.certificate,
+          &leaf.instance, {authority_, none, clock_.now(), Milliseconds{0}});
+      for (const auto& finding : findings) {
+        if (finding.kind == FindingKind::not_yet_valid) continue;
+        notice(finding.message + " and was left alone", cure);
+      }
     }
     if (!file_exists(leaf.files.key)) {
-      notice(path + " is there without its key", "if that is lost, " + cure);
+      notice(path + " is there without its key",
+             "if that is lost, remove " + leaf.files.certificate +
+                 " and run this again to have both made anew");
     }
   }
 
@@ -196,12 +248,17 @@ class Creation {
 }  // namespace
 
 CreateReport create_certificates(const CreateOptions& options, Clock& clock) {
-  check_instances(options);
+  CreateReport report;
+  if (options.dry_run) {
+    auto instances = load_or_write_instances(options, report);
+    Creation{options, clock, report}.run(std::move(instances));
+    return report;
+  }
+  auto instances = check_instances(options);
   make_directories(options.dir, 0755);
   const FileLock lock{certificate_lock(options.dir)};
-  CreateReport report;
-  auto instances = load_or_write_instances(options, report);
-  Creation{options, clock, report}.run(std::move(instances));
+  if (!instances) instances = load_or_write_instances(options, report);
+  Creation{options, clock, report}.run(*std::move(instances));
   return report;
 }
 

@@ -3,9 +3,8 @@
 // instance a key, a certificate and a chain; flock-certs(1), create.
 //
 // What is there is never touched, a chain apart, which is only the two
-// certificates one behind the other. A key is on the disk before its
-// certificate is made, so whatever is interrupted, wherever, is completed by
-// the next run and no certificate ever lies beside another's key.
+// certificates one behind the other; leaf_files.hpp says how an interrupted
+// run is completed by the next.
 
 #pragma once
 
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include <flock/base/clock.hpp>
+#include <flock/certs/authority.hpp>
 #include <flock/certs/instances.hpp>
 
 namespace flk {
@@ -25,6 +25,10 @@ struct CreateOptions {
   // where it is there it must ask for the same, names left out meaning
   // whatever it has.
   std::optional<Instance> only;
+  // Whether `only` is made where instances.yml does not have it, too.
+  bool may_be_unlisted = false;
+  AuthorityKeySource ca_key;
+  bool dry_run = false;  // nothing is changed: `made` is what would be made
 };
 
 // What a person should know although nothing failed.

@@ -52,6 +52,29 @@ void push(GENERAL_NAMES* list, NameHandle name) {
   name.release();
 }
 
+void add_subtree(STACK_OF(GENERAL_SUBTREE)*& list, NameHandle name) {
+  if (list == nullptr) list = sk_GENERAL_SUBTREE_new_null();
+  GENERAL_SUBTREE* tree = ::GENERAL_SUBTREE_new();
+  require(list != nullptr && tree != nullptr);
+  ::GENERAL_NAME_free(tree->base);
+  tree->base = name.release();
+  require(sk_GENERAL_SUBTREE_push(list, tree) > 0);
+}
+
+void add_subtrees(STACK_OF(GENERAL_SUBTREE)*& list,
+                  const NameConstraints::Subtrees& trees) {
+  for (const auto& dns : trees.dns) {
+    add_subtree(list, make_name(GEN_DNS, V_ASN1_IA5STRING, dns));
+  }
+  for (const auto& ip : trees.ip) {
+    add_subtree(list, make_name(GEN_IPADD, V_ASN1_OCTET_STRING,
+                                network_bytes(ip).value()));
+  }
+  for (const auto& host : trees.email) {
+    add_subtree(list, make_name(GEN_EMAIL, V_ASN1_IA5STRING, host));
+  }
+}
+
 }  // namespace
 
 void add_basic_constraints(X509* certificate, bool is_authority) {
@@ -73,14 +96,29 @@ void add_key_usage(X509* certificate, std::initializer_list<KeyUsage> bits) {
   add_extension(certificate, NID_key_usage, usage.get(), true);
 }
 
-void add_server_usage(X509* certificate) {
+void add_role(X509* certificate, Role role) {
   const OpensslHandle<EXTENDED_KEY_USAGE> usage{::EXTENDED_KEY_USAGE_new()};
-  require(usage &&
-          sk_ASN1_OBJECT_push(usage.get(), ::OBJ_nid2obj(NID_server_auth)) > 0);
+  require(usage != nullptr);
+  const auto push_usage = [&usage](int nid) {
+    require(sk_ASN1_OBJECT_push(usage.get(), ::OBJ_nid2obj(nid)) > 0);
+  };
+  if (role != Role::client) push_usage(NID_server_auth);
+  if (role != Role::server) push_usage(NID_client_auth);
   add_extension(certificate, NID_ext_key_usage, usage.get(), false);
 }
 
+void add_name_constraints(X509* certificate,
+                          const NameConstraints& constraints) {
+  if (constraints.empty()) return;
+  const OpensslHandle<NAME_CONSTRAINTS> value{::NAME_CONSTRAINTS_new()};
+  require(value != nullptr);
+  add_subtrees(value->permittedSubtrees, constraints.permitted);
+  add_subtrees(value->excludedSubtrees, constraints.excluded);
+  add_extension(certificate, NID_name_constraints, value.get(), true);
+}
+
 void add_alternative_names(X509* certificate, const AlternativeNames& names) {
+  if (names.empty()) return;
   const OpensslHandle<GENERAL_NAMES> list{::GENERAL_NAMES_new()};
   require(list != nullptr);
   for (const auto& dns : names.dns) {
@@ -90,6 +128,12 @@ void add_alternative_names(X509* certificate, const AlternativeNames& names) {
     push(list.get(), make_name(GEN_IPADD, V_ASN1_OCTET_STRING, ip_bytes(ip)));
   }
   for (const auto& cn : names.cn) push(list.get(), make_common_name(cn));
+  for (const auto& email : names.email) {
+    push(list.get(), make_name(GEN_EMAIL, V_ASN1_IA5STRING, email));
+  }
+  for (const auto& uri : names.uri) {
+    push(list.get(), make_name(GEN_URI, V_ASN1_IA5STRING, uri));
+  }
   add_extension(certificate, NID_subject_alt_name, list.get(), false);
 }
 
@@ -105,14 +149,20 @@ void add_subject_key_id(X509* certificate) {
   add_extension(certificate, NID_subject_key_identifier, id.get(), false);
 }
 
+OpensslHandle<AUTHORITY_KEYID> make_authority_key_id(const X509* authority) {
+  const auto* id = ::X509_get0_subject_key_id(const_cast<X509*>(authority));
+  if (id == nullptr) return nullptr;
+  OpensslHandle<AUTHORITY_KEYID> key_id{::AUTHORITY_KEYID_new()};
+  require(key_id != nullptr);
+  key_id->keyid = ::ASN1_OCTET_STRING_dup(id);
+  require(key_id->keyid != nullptr);
+  return key_id;
+}
+
 void add_authority_key_id(X509* certificate, X509* authority) {
-  const auto* id = ::X509_get0_subject_key_id(authority);
-  if (id == nullptr) return;
-  const Asn1Handle copy{::ASN1_OCTET_STRING_dup(id)};
-  require(copy != nullptr);
-  AUTHORITY_KEYID keyid{};
-  keyid.keyid = copy.get();
-  add_extension(certificate, NID_authority_key_identifier, &keyid, false);
+  const auto id = make_authority_key_id(authority);
+  if (!id) return;
+  add_extension(certificate, NID_authority_key_identifier, id.get(), false);
 }
 
 }  // namespace flk

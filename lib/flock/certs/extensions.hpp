@@ -9,6 +9,7 @@
 
 #include <flock/certs/names.hpp>
 #include <flock/certs/openssl.hpp>
+#include <flock/certs/profile.hpp>
 
 namespace flk {
 
@@ -16,11 +17,20 @@ namespace flk {
 void add_basic_constraints(X509* certificate, bool is_authority);
 
 // Critical; the bits are those of section 4.2.1.3.
-enum class KeyUsage { digital_signature = 0, cert_sign = 5, crl_sign = 6 };
+enum class KeyUsage {
+  digital_signature = 0,
+  key_encipherment = 2,  // of RSA keys, which TLS 1.2 may use so
+  cert_sign = 5,
+  crl_sign = 6
+};
 void add_key_usage(X509* certificate, std::initializer_list<KeyUsage> bits);
 
-// Extended key usage: serverAuth.
-void add_server_usage(X509* certificate);
+// Extended key usage: serverAuth, clientAuth.
+void add_role(X509* certificate, Role role);
+
+// Critical; nothing where there are none.
+void add_name_constraints(X509* certificate,
+                          const NameConstraints& constraints);
 
 void add_alternative_names(X509* certificate, const AlternativeNames& names);
 
@@ -30,5 +40,7 @@ void add_subject_key_id(X509* certificate);
 
 // The CA's own identifier; a CA that has none cannot be named by one.
 void add_authority_key_id(X509* certificate, X509* authority);
+// As the above has it; nullptr where the CA has none.
+OpensslHandle<AUTHORITY_KEYID> make_authority_key_id(const X509* authority);
 
 }  // namespace flk

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace flk {
 
@@ -13,11 +14,17 @@ struct CertificateFiles {
   std::string key;
   std::string certificate;
   std::string chain;  // the certificate, then its CA's; a CA has none
+  std::string store;  // PKCS#12, where one was asked for; likewise
+  std::string crl;      // a CA's alone
+  std::string revoked;  // what the CRL is made from; likewise
 
   static CertificateFiles of_authority(const std::string& dir);
   // `name` passes file_name_refusal().
   static CertificateFiles of(const std::string& dir, const std::string& name);
 };
+
+// The folders that may hold a leaf's files, sorted. Throws Error (config).
+std::vector<std::string> leaf_names(const std::string& dir);
 
 // The lock of whoever writes there.
 std::string certificate_lock(const std::string& dir);

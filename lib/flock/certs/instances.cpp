@@ -2,20 +2,21 @@
 
 #include <flock/certs/instances.hpp>
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <map>
 
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
-#include <flock/base/utf8.hpp>
+#include <flock/certs/yaml_reader.hpp>
 
 namespace flk {
 namespace {
 
 constexpr std::size_t kMaxFile = 1 << 20;
+
+using Member = YamlReader::Member;
 
 std::string lower_case(std::string text) {
   for (char& c : text) {
@@ -24,99 +25,117 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+std::string refused_unless(bool ok, const char* reason) {
+  return ok ? "" : reason;
+}
+
+std::optional<int> days_in(std::string_view text) {
+  int days = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, days);
+  if (error != std::errc{} || rest != end || days < 1 || days > kMaxDays) {
+    return std::nullopt;
+  }
+  return days;
+}
+
+std::string days_refusal(std::string_view text) {
+  return refused_unless(days_in(text).has_value(),
+                        "is not a number of days from 1 to 36500");
+}
+
+std::string key_type_refusal(std::string_view text) {
+  return refused_unless(parse_key_type(text).has_value(),
+                        "is none of P-256, P-384, Ed25519, RSA-2048, RSA-3072 "
+                        "and so on to RSA-8192");
+}
+
+std::string role_refusal(std::string_view text) {
+  return refused_unless(parse_role(text).has_value(),
+                        "is none of server, client and both");
+}
+
+std::string ip_refusal(std::string_view text) {
+  return refused_unless(canonical_ip(text).has_value(), "is not an IP address");
+}
+
+std::string network_refusal(std::string_view text) {
+  return refused_unless(network_bytes(text).has_value(),
+                        "is not a network such as 192.0.2.0/24");
+}
+
+// Of constraints, which say nothing about single labels.
+std::string domain_refusal(std::string_view text) {
+  if (text.starts_with("*")) return "has a '*': all below it is meant anyway";
+  return dns_name_refusal(text);
+}
+
 class InstancesReader {
  public:
-  explicit InstancesReader(const std::string& path) : path_(path) {}
+  explicit InstancesReader(const std::string& path) : yaml_(path) {}
 
-  Instances read(std::string_view yaml) {
-    if (!is_utf8(yaml)) fail_file("it is not UTF-8");
+  Instances read(std::string_view text) {
     try {
-      const auto documents = YAML::LoadAll(std::string(yaml));
-      if (documents.size() != 1) fail_file("it is not one YAML document");
-      return read_document(documents[0]);
+      return read_document(yaml_.document(text));
     } catch (const YAML::Exception& error) {
-      fail(error.mark, error.msg);
+      yaml_.fail(error.mark, error.msg);
     }
   }
 
  private:
-  // `reason` follows the file's name.
-  [[noreturn]] void fail_file(const std::string& reason) const {
-    throw Error(ErrorKind::config,
-                "cannot read instances from " + quoted(path_) + ": " + reason,
-                "flock-certs(1) shows the format");
-  }
-
-  [[noreturn]] void fail(const YAML::Mark& mark,
-                         const std::string& reason) const {
-    fail_file("line " + std::to_string(mark.line + 1) + ": " + reason);
-  }
-
-  // Calls visit(key, node of the key, value) for each member.
-  template <typename Visit>
-  void for_each_member(const YAML::Node& map, const char* what,
-                       Visit visit) const {
-    if (!map.IsMap()) fail(map.Mark(), std::string(what) + " is not a mapping");
-    std::vector<std::string> seen;
-    for (const auto& member : map) {
-      const auto& key = member.first.Scalar();
-      if (!member.first.IsScalar()) {
-        fail(member.first.Mark(), "a member's name is not plain text");
-      }
-      if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-        fail(member.first.Mark(), quoted(key) + " is there twice");
-      }
-      seen.push_back(key);
-      visit(key, member.first, member.second);
-    }
-  }
-
   Instances read_document(const YAML::Node& document) {
-    if (document.IsNull()) fail_file("it is empty");
+    if (document.IsNull()) yaml_.fail_file("it is empty");
     Instances instances;
-    for_each_member(document, "the document",
-                    [&](const std::string& key, const YAML::Node& at,
-                        const YAML::Node& value) {
-                      if (key != "instances") fail_unknown(key, at);
-                      instances = read_list(at, value);
-                    });
-    if (instances.empty()) fail_file("it names no instances");
+    yaml_.for_each_member(document, "the document", [&](const Member& member) {
+      if (member.key == "instances") {
+        instances.list = read_list(member);
+      } else if (member.key == "ca") {
+        instances.authority = read_authority(member.value);
+      } else {
+        yaml_.fail_unknown(member.key, member.at);
+      }
+    });
+    if (instances.list.empty()) yaml_.fail_file("it names no instances");
     return instances;
   }
 
-  Instances read_list(const YAML::Node& at, const YAML::Node& list) {
-    if (!list.IsSequence()) fail(at.Mark(), "'instances' is not a list");
-    Instances instances;
-    std::map<std::string, int> lines;
-    for (const auto& node : list) {
-      auto instance = read_instance(node);
-      const int line = node.Mark().line + 1;
-      // Some file systems tell no case.
-      const auto [other, is_new] =
-          lines.emplace(lower_case(instance.file), line);
-      if (!is_new) {
-        fail(node.Mark(), "the files of " + quoted(instance.file) +
-                              " are those of line " +
-                              std::to_string(other->second));
-      }
-      instances.push_back(std::move(instance));
+  std::vector<Instance> read_list(const Member& member) {
+    if (!member.value.IsSequence()) {
+      yaml_.fail(member.at.Mark(), "'instances' is not a list");
     }
-    return instances;
+    std::vector<Instance> list;
+    std::map<std::string, int> lines;
+    for (const auto& node : member.value) {
+      auto instance = read_instance(node);
+      // Some file systems tell no case.
+      const auto [other, is_new] = lines.emplace(lower_case(instance.file),
+                                                 node.Mark().line + 1);
+      if (!is_new) {
+        yaml_.fail(node.Mark(), "the files of " + quoted(instance.file) +
+                                    " are those of line " +
+                                    std::to_string(other->second));
+      }
+      list.push_back(std::move(instance));
+    }
+    return list;
   }
 
   Instance read_instance(const YAML::Node& node) {
     Instance instance;
-    for_each_member(node, "an instance",
-                    [&](const std::string& key, const YAML::Node& at,
-                        const YAML::Node& value) {
-                      read_member(instance, key, at, value);
-                    });
-    if (instance.name.empty()) fail(node.Mark(), "an instance has no 'name'");
+    yaml_.for_each_member(node, "an instance", [&](const Member& member) {
+      if (!read_name(instance, member) && !read_profile(instance, member)) {
+        yaml_.fail_unknown(member.key, member.at);
+      }
+    });
+    if (instance.name.empty()) {
+      yaml_.fail(node.Mark(), "an instance has no 'name'");
+    }
     if (instance.file.empty()) use_name_for_files(instance, node);
-    if (instance.names.dns.empty() && instance.names.ip.empty()) {
-      fail(node.Mark(), "instance " + quoted(instance.name) +
-                            " has neither 'dns' nor 'ip', and nobody takes "
-                            "a server's certificate without");
+    if (instance.role != Role::client && instance.names.dns.empty() &&
+        instance.names.ip.empty()) {
+      yaml_.fail(node.Mark(), "instance " + quoted(instance.name) +
+                                  " has neither 'dns' nor 'ip', and nobody "
+                                  "takes a server's certificate without");
     }
     return instance;
   }
@@ -124,81 +143,142 @@ class InstancesReader {
   void use_name_for_files(Instance& instance, const YAML::Node& node) const {
     const auto reason = file_name_refusal(instance.name);
     if (!reason.empty()) {
-      fail(node.Mark(), "'name' " + quoted(instance.name) +
-                            " cannot name its files, give it a 'filename': "
-                            "it " +
-                            reason);
+      yaml_.fail(node.Mark(), "'name' " + quoted(instance.name) +
+                                  " cannot name its files, give it a "
+                                  "'filename': it " +
+                                  reason);
     }
     instance.file = instance.name;
   }
 
-  void read_member(Instance& instance, const std::string& key,
-                   const YAML::Node& at, const YAML::Node& value) {
+  // Whether the member is one of these.
+  bool read_name(Instance& instance, const Member& member) const {
     auto& names = instance.names;
-    if (key == "name") {
-      instance.name = text(key, at, value, common_name_refusal);
-    } else if (key == "filename") {
-      instance.file = text(key, at, value, file_name_refusal);
-    } else if (key == "dns") {
-      for_each_item(key, at, value, dns_name_refusal,
-                    [&](const std::string& name) { names.add_dns(name); });
-    } else if (key == "ip") {
-      for_each_item(key, at, value, ip_refusal, [&](const std::string& ip) {
-        names.add_ip(*canonical_ip(ip));
+    if (member.key == "dns") {
+      yaml_.for_each_item(member, dns_name_refusal,
+                          [&](const std::string& s) { names.add_dns(s); });
+    } else if (member.key == "ip") {
+      yaml_.for_each_item(member, ip_refusal, [&](const std::string& s) {
+        names.add_ip(*canonical_ip(s));
       });
-    } else if (key == "cn") {
-      for_each_item(key, at, value, common_name_refusal,
-                    [&](const std::string& name) { names.add_cn(name); });
+    } else if (member.key == "cn") {
+      yaml_.for_each_item(member, common_name_refusal,
+                          [&](const std::string& s) { names.add_cn(s); });
+    } else if (member.key == "email" || member.key == "e-mail") {
+      yaml_.for_each_item(member, email_refusal,
+                          [&](const std::string& s) { names.add_email(s); });
+    } else if (member.key == "uri") {
+      yaml_.for_each_item(member, uri_refusal,
+                          [&](const std::string& s) { names.add_uri(s); });
     } else {
-      fail_unknown(key, at);
+      return false;
     }
+    return true;
   }
 
-  static std::string ip_refusal(std::string_view text) {
-    return canonical_ip(text) ? "" : "is not an IP address";
-  }
-
-  using Refusal = std::string (*)(std::string_view);
-
-  std::string text(const std::string& key, const YAML::Node& at,
-                   const YAML::Node& value, Refusal refusal) const {
-    if (!value.IsScalar()) fail(at.Mark(), "'" + key + "' is not plain text");
-    const auto reason = refusal(value.Scalar());
-    if (!reason.empty()) {
-      fail(value.Mark(),
-           "'" + key + "' " + quoted(value.Scalar()) + " " + reason);
+  bool read_profile(Instance& instance, const Member& member) const {
+    if (member.key == "name") {
+      instance.name = yaml_.text(member, common_name_refusal);
+    } else if (member.key == "filename") {
+      instance.file = yaml_.text(member, file_name_refusal);
+    } else if (member.key == "days") {
+      instance.days =
+          std::chrono::days{*days_in(yaml_.text(member, days_refusal))};
+    } else if (member.key == "role") {
+      instance.role = *parse_role(yaml_.text(member, role_refusal));
+    } else if (member.key == "key") {
+      instance.key_type = *parse_key_type(yaml_.text(member, key_type_refusal));
+    } else {
+      return false;
     }
-    return value.Scalar();
+    return true;
   }
 
-  // A single value counts as a list of one, as elasticsearch-certgen has it.
-  template <typename Add>
-  void for_each_item(const std::string& key, const YAML::Node& at,
-                     const YAML::Node& value, Refusal refusal, Add add) const {
-    if (value.IsScalar()) {
-      add(text(key, at, value, refusal));
-      return;
-    }
-    if (!value.IsSequence()) fail(at.Mark(), "'" + key + "' is not a list");
-    for (const auto& item : value) add(text(key, at, item, refusal));
+  AuthorityProfile read_authority(const YAML::Node& node) const {
+    AuthorityProfile profile;
+    yaml_.for_each_member(node, "'ca'", [&](const Member& member) {
+      if (member.key == "name") {
+        profile.name = yaml_.text(member, common_name_refusal);
+      } else if (member.key == "days") {
+        profile.days =
+            std::chrono::days{*days_in(yaml_.text(member, days_refusal))};
+      } else if (member.key == "key") {
+        profile.key_type = *parse_key_type(yaml_.text(member, key_type_refusal));
+      } else if (member.key == "permitted") {
+        profile.constraints.permitted = read_subtrees(member);
+      } else if (member.key == "excluded") {
+        profile.constraints.excluded = read_subtrees(member);
+      } else {
+        yaml_.fail_unknown(member.key, member.at);
+      }
+    });
+    return profile;
   }
 
-  [[noreturn]] void fail_unknown(const std::string& key,
-                                 const YAML::Node& at) const {
-    fail(at.Mark(), "unknown member " + quoted(key));
+  NameConstraints::Subtrees read_subtrees(const Member& of) const {
+    NameConstraints::Subtrees trees;
+    yaml_.for_each_member(of.value, "a name constraint", [&](const Member& m) {
+      if (m.key == "dns") {
+        yaml_.for_each_item(m, domain_refusal, [&](const std::string& s) {
+          trees.dns.push_back(canonical_dns_name(s));
+        });
+      } else if (m.key == "ip") {
+        yaml_.for_each_item(m, network_refusal, [&](const std::string& s) {
+          trees.ip.push_back(s);
+        });
+      } else if (m.key == "email" || m.key == "e-mail") {
+        yaml_.for_each_item(m, domain_refusal, [&](const std::string& s) {
+          trees.email.push_back(canonical_dns_name(s));
+        });
+      } else {
+        yaml_.fail_unknown(m.key, m.at);
+      }
+    });
+    return trees;
   }
 
-  const std::string& path_;
+  YamlReader yaml_;
 };
 
 void append_list(std::string& yaml, const char* key,
                  const std::vector<std::string>& values) {
   if (values.empty()) return;
   yaml += std::string("    ") + key + ":\n";
-  for (const auto& value : values) yaml += "      - \"" + value + "\"\n";
+  // Single quotes: a URI may hold a backslash, and none of them a LF.
+  for (const auto& value : values) {
+    yaml += "      - '";
+    for (const char c : value) yaml += c == '\'' ? "''" : std::string(1, c);
+    yaml += "'\n";
+  }
+}
+
+// Adds `text` as what it looks like. Throws Error.
+void add_name(AlternativeNames& names, const std::string& text) {
+  if (auto ip = canonical_ip(text)) {
+    names.add_ip(*std::move(ip));
+  } else if (text.find("://") != std::string::npos &&
+             uri_refusal(text).empty()) {
+    names.add_uri(text);
+  } else if (text.find('@') != std::string::npos &&
+             email_refusal(text).empty()) {
+    names.add_email(text);
+  } else if (const auto reason = dns_name_refusal(text); reason.empty()) {
+    names.add_dns(text);
+  } else {
+    throw Error(ErrorKind::config,
+                quoted(text) +
+                    " is neither an IP address nor a DNS name: it " + reason);
+  }
 }
 
 }  // namespace
+
+const Instance* Instances::find(const std::string& file) const {
+  for (const auto& instance : list) {
+    if (instance.file == file) return &instance;
+  }
+  return nullptr;
+}
 
 Instances parse_instances(std::string_view yaml, const std::string& path) {
   return InstancesReader{path}.read(yaml);
@@ -211,31 +291,28 @@ std::optional<Instances> load_instances(const std::string& path) {
 }
 
 Instance instance_of(const std::string& name,
-                     const std::vector<std::string>& dns_or_ip) {
+                     const std::vector<std::string>& names, Role role) {
   if (const auto reason = file_name_refusal(name); !reason.empty()) {
     throw Error(ErrorKind::config, "cannot make a certificate for " +
                                        quoted(name) + ": the name " + reason);
   }
-  Instance instance{name, name, {}};
-  for (const auto& text : dns_or_ip) {
-    if (auto ip = canonical_ip(text)) {
-      instance.names.add_ip(*std::move(ip));
-    } else if (const auto reason = dns_name_refusal(text); reason.empty()) {
-      instance.names.add_dns(text);
-    } else {
-      throw Error(ErrorKind::config,
-                  quoted(text) +
-                      " is neither an IP address nor a DNS name: it " + reason);
-    }
-  }
+  Instance instance;
+  instance.name = name;
+  instance.file = name;
+  instance.role = role;
+  for (const auto& text : names) add_name(instance.names, text);
   return instance;
 }
 
 std::string instances_yaml(const Instance& instance) {
-  // No name or address has a character that needs an escape in quotes.
-  std::string yaml = "instances:\n  - name: \"" + instance.name + "\"\n";
+  std::string yaml = "instances:\n  - name: '" + instance.name + "'\n";
   append_list(yaml, "dns", instance.names.dns);
   append_list(yaml, "ip", instance.names.ip);
+  append_list(yaml, "email", instance.names.email);
+  append_list(yaml, "uri", instance.names.uri);
+  if (instance.role != Role::server) {
+    yaml += "    role: " + role_name(instance.role) + "\n";
+  }
   return yaml;
 }
 

@@ -3,9 +3,11 @@
 #include <flock/certs/issue.hpp>
 
 #include <openssl/bn.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>
@@ -72,40 +74,54 @@ bool hashes_itself(const CertificateKey& key) {
          std::string_view(digest) == "UNDEF";
 }
 
+}  // namespace
+
+const EVP_MD* signature_digest(const CertificateKey& key) {
+  if (hashes_itself(key)) return nullptr;
+  const bool is_larger_curve = ::EVP_PKEY_is_a(key.get(), "EC") == 1 &&
+                               ::EVP_PKEY_get_bits(key.get()) >= 384;
+  return is_larger_curve ? ::EVP_sha384() : ::EVP_sha256();
+}
+
+namespace {
+
 Certificate sign(X509Handle certificate, const Certificate* authority,
                  const CertificateKey& key) {
   X509* x = certificate.get();
   const X509* issuer = authority == nullptr ? x : authority->get();
   require(::X509_set_issuer_name(x, ::X509_get_subject_name(issuer)) == 1);
-  const auto* digest = hashes_itself(key) ? nullptr : ::EVP_sha256();
-  require(::X509_sign(x, key.get(), digest) > 0);
+  require(::X509_sign(x, key.get(), signature_digest(key)) > 0);
   return Certificate{std::move(certificate)};
 }
 
 }  // namespace
 
-Validity authority_validity(Milliseconds now) {
-  return from(whole_seconds(now - kBackdating), kAuthorityDays);
+Validity authority_validity(Milliseconds now, std::chrono::days days) {
+  return from(whole_seconds(now - kBackdating), days);
 }
 
-Validity leaf_validity(Milliseconds now, const Certificate& authority) {
+Validity leaf_validity(Milliseconds now, const Certificate& authority,
+                       std::chrono::days days) {
   const auto last = authority.not_after();
   if (last <= now) {
     throw Error(ErrorKind::config,
                 "cannot sign: the CA has expired on " + format_rfc3339(last));
   }
-  const auto wished = from(whole_seconds(now - kBackdating), kLeafDays);
+  const auto wished = from(whole_seconds(now - kBackdating), days);
   return {std::max(wished.not_before, authority.not_before()),
           std::min(wished.not_after, last)};
 }
 
-Certificate issue_authority(const CertificateKey& key,
-                            const Validity& validity) {
+Certificate issue_authority(const CertificateKey& key, const Validity& validity,
+                            const AuthorityProfile& profile) {
   auto certificate = begin_certificate(key, validity);
   X509* x = certificate.get();
-  set_common_name(x, "Flock CA " + to_hex(key_id(x).substr(0, 8)));
+  set_common_name(x, profile.name.empty()
+                         ? "Flock CA " + to_hex(key_id(x).substr(0, 8))
+                         : profile.name);
   add_basic_constraints(x, true);
   add_key_usage(x, {KeyUsage::cert_sign, KeyUsage::crl_sign});
+  add_name_constraints(x, profile.constraints);
   add_subject_key_id(x);
   return sign(std::move(certificate), nullptr, key);
 }
@@ -117,12 +133,43 @@ Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
   X509* x = certificate.get();
   set_common_name(x, request.common_name);
   add_basic_constraints(x, false);
-  add_key_usage(x, {KeyUsage::digital_signature});
-  add_server_usage(x);
+  if (::EVP_PKEY_is_a(key.get(), "RSA") == 1) {
+    add_key_usage(x, {KeyUsage::digital_signature, KeyUsage::key_encipherment});
+  } else {
+    add_key_usage(x, {KeyUsage::digital_signature});
+  }
+  add_role(x, request.role);
   add_alternative_names(x, request.names);
   add_subject_key_id(x);
   add_authority_key_id(x, authority.get());
   return sign(std::move(certificate), &authority, authority_key);
+}
+
+std::string constraint_refusal(const Certificate& authority,
+                               const std::string& common_name,
+                               const AlternativeNames& names) {
+  const OpensslHandle<NAME_CONSTRAINTS> constraints{
+      static_cast<NAME_CONSTRAINTS*>(::X509_get_ext_d2i(
+          authority.get(), NID_name_constraints, nullptr, nullptr))};
+  if (!constraints) return {};
+  const X509Handle certificate{::X509_new()};
+  require(certificate != nullptr);
+  set_common_name(certificate.get(), common_name);
+  add_alternative_names(certificate.get(), names);
+  // The names are looked up in what this caches; that nothing is signed yet
+  // does not matter.
+  ::X509_check_purpose(certificate.get(), -1, 0);
+  ::ERR_clear_error();
+  const int status =
+      ::NAME_CONSTRAINTS_check(certificate.get(), constraints.get());
+  return status == X509_V_OK ? "" : ::X509_verify_cert_error_string(status);
+}
+
+std::string constraints_der(const AuthorityProfile& profile) {
+  X509Handle certificate{::X509_new()};
+  require(certificate != nullptr);
+  add_name_constraints(certificate.get(), profile.constraints);
+  return Certificate{std::move(certificate)}.constraints_der();
 }
 
 }  // namespace flk

@@ -12,6 +12,7 @@
 #include <flock/certs/certificate.hpp>
 #include <flock/certs/key.hpp>
 #include <flock/certs/names.hpp>
+#include <flock/certs/profile.hpp>
 
 namespace flk {
 
@@ -21,30 +22,46 @@ struct Validity {
   Milliseconds not_after{0};
 };
 
-inline constexpr std::chrono::days kAuthorityDays{1826};  // 5 years
-inline constexpr std::chrono::days kLeafDays{397};
 // How far back a certificate begins, for clocks that are slow.
 inline constexpr std::chrono::minutes kBackdating{5};
 
-Validity authority_validity(Milliseconds now);
+Validity authority_validity(Milliseconds now,
+                            std::chrono::days days = kAuthorityDays);
 // Never outside the CA's own. Throws Error (config) where that has expired.
-Validity leaf_validity(Milliseconds now, const Certificate& authority);
+Validity leaf_validity(Milliseconds now, const Certificate& authority,
+                       std::chrono::days days = kLeafDays);
 
-// A CA that signs itself and may sign leaves only (path length 0). Its subject
-// is "CN=Flock CA " and 16 hex digits of its key's identifier: CAs can be told
+// A CA that signs itself and may sign leaves only (path length 0), bound to the
+// profile's constraints. Unless the profile has a name its subject is
+// "CN=Flock CA " and 16 hex digits of its key's identifier: CAs can be told
 // apart, and one made again for the same key still has signed its leaves.
-Certificate issue_authority(const CertificateKey& key,
-                            const Validity& validity);
+Certificate issue_authority(const CertificateKey& key, const Validity& validity,
+                            const AuthorityProfile& profile = {});
+
+// What the key signs a hash of: SHA-384 for curves of that size, else SHA-256;
+// nullptr where it hashes by itself.
+const EVP_MD* signature_digest(const CertificateKey& key);
 
 struct LeafRequest {
   std::string common_name;
   AlternativeNames names;
   Validity validity;
+  Role role = Role::server;
 };
 
-// A TLS server's certificate for `key`. `authority` is for `authority_key`.
+// A certificate for `key`. `authority` is for `authority_key`.
 Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
                        const Certificate& authority,
                        const CertificateKey& authority_key);
+
+// Why the name constraints of `authority` forbid these names ("permitted
+// subtree violation"); empty where they do not.
+std::string constraint_refusal(const Certificate& authority,
+                               const std::string& common_name,
+                               const AlternativeNames& names);
+
+// The name constraints of `profile` as a certificate has them, in DER; empty
+// where there are none.
+std::string constraints_der(const AuthorityProfile& profile);
 
 }  // namespace flk

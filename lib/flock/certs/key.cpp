@@ -4,66 +4,153 @@
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 
 #include <flock/base/file.hpp>
-#include <flock/base/secret.hpp>
 
 namespace flk {
 namespace {
 
 constexpr std::size_t kMaxKeyFile = 64 << 10;
 
-KeyHandle parse(std::string_view pem) {
+// For PEM_read_bio_PrivateKey(): hands out `user_data`, a SecretBytes.
+int give_passphrase(char* buffer, int size, int, void* user_data) {
+  const auto& passphrase = *static_cast<const SecretBytes*>(user_data);
+  if (passphrase.size() > static_cast<std::size_t>(size)) return -1;
+  passphrase.view().copy(buffer, passphrase.size());
+  return static_cast<int>(passphrase.size());
+}
+
+KeyHandle parse(std::string_view pem, pem_password_cb* callback,
+                void* user_data) {
   const auto bio = memory_bio(pem);
   return KeyHandle{
-      ::PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr)};
+      ::PEM_read_bio_PrivateKey(bio.get(), nullptr, callback, user_data)};
+}
+
+bool is_protected_pem(std::string_view pem) {
+  return pem.find("ENCRYPTED") != std::string_view::npos;
+}
+
+// `pem` is wiped.
+CertificateKey parse_key(std::string pem, const std::string& path,
+                         const Passphrase* passphrase) {
+  const bool is_protected = is_protected_pem(pem);
+  const auto doing = "cannot read key " + quoted(path);
+  KeyHandle key;
+  if (is_protected && passphrase != nullptr) {
+    auto secret = passphrase->existing(quoted(path));
+    key = parse(pem, give_passphrase, &secret);
+  } else {
+    key = parse(pem, no_passphrase, nullptr);
+  }
+  wipe(pem);
+  if (key) return CertificateKey{std::move(key)};
+  if (!is_protected) throw_openssl(ErrorKind::config, doing);
+  ::ERR_clear_error();
+  throw Error(ErrorKind::config,
+              doing + (passphrase == nullptr
+                           ? ": it is protected by a passphrase"
+                           : ": the passphrase is another one"));
+}
+
+EVP_PKEY* make_key(const KeyType& type) {
+  switch (type.kind) {
+    case KeyType::Kind::p256:
+      return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
+    case KeyType::Kind::p384:
+      return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384");
+    case KeyType::Kind::ed25519:
+      return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    case KeyType::Kind::rsa: break;
+  }
+  return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA",
+                             std::size_t{type.rsa_bits});
 }
 
 }  // namespace
 
-CertificateKey CertificateKey::generate() {
-  KeyHandle key{::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
+CertificateKey CertificateKey::generate(const KeyType& type) {
+  KeyHandle key{make_key(type)};
   if (!key) throw_openssl(ErrorKind::defect, "cannot make a key");
   return CertificateKey{std::move(key)};
 }
 
 CertificateKey CertificateKey::load(const std::string& path) {
-  auto pem = read_secret_file(path, kMaxKeyFile);
-  KeyHandle key = parse(pem);
-  const bool is_protected = pem.find("ENCRYPTED") != std::string::npos;
-  wipe(pem);
-  const auto doing = "cannot read key " + quoted(path);
-  if (!key && is_protected) {
-    throw Error(ErrorKind::config, doing + ": it is protected by a passphrase");
-  }
-  if (!key) throw_openssl(ErrorKind::config, doing);
-  return CertificateKey{std::move(key)};
+  return parse_key(read_secret_file(path, kMaxKeyFile), path, nullptr);
+}
+
+CertificateKey CertificateKey::load_whatever_mode(const std::string& path) {
+  return parse_key(read_file(path, kMaxKeyFile), path, nullptr);
+}
+
+CertificateKey CertificateKey::load(const std::string& path,
+                                    const Passphrase& passphrase) {
+  return parse_key(read_secret_file(path, kMaxKeyFile), path, &passphrase);
 }
 
 std::pair<CertificateKey, bool> CertificateKey::load_or_make(
-    const std::string& path) {
+    const std::string& path, const KeyType& type) {
   if (file_exists(path)) {
     auto key = load(path);
     // A second name of the key, left where save_new() was killed.
     remove_file(path + ".new");
     return {std::move(key), false};
   }
-  auto key = generate();
+  auto key = generate(type);
   key.save_new(path);
   return {std::move(key), true};
 }
 
 void CertificateKey::save_new(const std::string& path) const {
+  create_secret_file(path, pem().view());
+}
+
+SecretBytes CertificateKey::pem() const {
   // Secure memory is wiped when the BIO is freed.
   const BioHandle bio{::BIO_new(::BIO_s_secmem())};
   require_openssl(
       bio && ::PEM_write_bio_PKCS8PrivateKey(bio.get(), handle_.get(), nullptr,
                                              nullptr, 0, nullptr, nullptr) == 1,
       "write a key as PEM");
-  create_secret_file(path, written_to(*bio));
+  return SecretBytes::copy_of(written_to(*bio));
+}
+
+std::string CertificateKey::protected_pem(const SecretBytes& passphrase,
+                                          int rounds) const {
+  const auto require = [](bool ok) {
+    require_openssl(ok, "protect a key by a passphrase");
+  };
+  const OpensslHandle<PKCS8_PRIV_KEY_INFO> plain{
+      ::EVP_PKEY2PKCS8(handle_.get())};
+  require(plain != nullptr);
+  X509_ALGOR* scheme =
+      ::PKCS5_pbe2_set_iv(::EVP_aes_256_cbc(), rounds, nullptr, 16, nullptr,
+                          NID_hmacWithSHA256);
+  require(scheme != nullptr);
+  // Takes the scheme over where it succeeds.
+  const OpensslHandle<X509_SIG> encrypted{::PKCS8_set0_pbe(
+      reinterpret_cast<const char*>(passphrase.data()),
+      static_cast<int>(passphrase.size()), plain.get(), scheme)};
+  require(encrypted != nullptr);
+  const BioHandle bio{::BIO_new(::BIO_s_mem())};
+  require(bio && ::PEM_write_bio_PKCS8(bio.get(), encrypted.get()) == 1);
+  return std::string(written_to(*bio));
+}
+
+bool CertificateKey::operator==(const CertificateKey& other) const {
+  return ::EVP_PKEY_eq(get(), other.get()) == 1;
+}
+
+bool is_protected_key(const std::string& path) {
+  auto pem = read_file(path, kMaxKeyFile);
+  const bool is_protected = is_protected_pem(pem);
+  wipe(pem);
+  return is_protected;
 }
 
 std::string key_type(EVP_PKEY* key) {

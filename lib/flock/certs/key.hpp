@@ -1,40 +1,64 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The private key of a certificate, in a PEM file of its own (PKCS#8, RFC
-// 5958, unencrypted).
+// 5958): unencrypted, or protected by a passphrase (PBES2, RFC 8018).
 
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include <flock/base/secret.hpp>
 #include <flock/certs/openssl.hpp>
+#include <flock/certs/passphrase.hpp>
+#include <flock/certs/profile.hpp>
 
 namespace flk {
+
+// Of PBKDF2; OWASP's figure for SHA-256.
+inline constexpr int kProtectionRounds = 600000;
 
 class CertificateKey {
  public:
   explicit CertificateKey(KeyHandle handle) : handle_(std::move(handle)) {}
 
-  // A new one on the curve P-256.
-  static CertificateKey generate();
+  static CertificateKey generate(const KeyType& type = {});
 
   // Any kind that OpenSSL reads. Throws Error (config) where others can read
   // the file, where it is protected by a passphrase, and where it is no key.
   static CertificateKey load(const std::string& path);
+  // As load(), whoever can read the file: to look at, not to use.
+  static CertificateKey load_whatever_mode(const std::string& path);
+  // As load(); where it is protected, asks for the passphrase.
+  static CertificateKey load(const std::string& path,
+                             const Passphrase& passphrase);
 
   // The key in `path`, as load(); where there is none a new one, as save_new().
   // The second is whether it was made. The caller holds certificate_lock().
-  static std::pair<CertificateKey, bool> load_or_make(const std::string& path);
+  static std::pair<CertificateKey, bool> load_or_make(const std::string& path,
+                                                      const KeyType& type = {});
 
   // Makes the file, 0600, whole or not at all, durable. Throws Error (config)
   // where one is there: nobody's key is overwritten.
   void save_new(const std::string& path) const;
+
+  // What save_new() writes, in memory that is wiped.
+  SecretBytes pem() const;
+  // The same under a passphrase: AES-256-CBC, the key by PBKDF2 with
+  // HMAC-SHA-256.
+  std::string protected_pem(const SecretBytes& passphrase,
+                            int rounds = kProtectionRounds) const;
+
+  bool operator==(const CertificateKey& other) const;
 
   EVP_PKEY* get() const { return handle_.get(); }
 
  private:
   KeyHandle handle_;
 };
+
+// Whether the PEM file at `path` is a key under a passphrase.
+bool is_protected_key(const std::string& path);
 
 // The kind of a public or private key: "EC P-256", "RSA 3072", "Ed25519".
 std::string key_type(EVP_PKEY* key);

@@ -3,14 +3,18 @@
 #include <flock/certs/names.hpp>
 
 #include <arpa/inet.h>
+#include <idn2.h>
 
 #include <algorithm>
+
+#include <flock/base/utf8.hpp>
 
 namespace flk {
 namespace {
 
 constexpr std::size_t kMaxName = 253;       // RFC 1035 section 2.3.4, as text
 constexpr std::size_t kMaxLabel = 63;       // likewise
+constexpr std::size_t kMaxUri = 2048;        // ours
 constexpr std::size_t kMaxCommonName = 64;  // ub-common-name of RFC 5280
 constexpr std::size_t kMaxFileName = 64;    // long suffixes still fit in 255
 
@@ -56,16 +60,32 @@ std::vector<std::string> sorted(std::vector<std::string> list) {
   return list;
 }
 
-}  // namespace
+// What of a wildcard's name is the name proper.
+std::string_view without_wildcard(std::string_view name) {
+  if (name.starts_with("*.")) name.remove_prefix(2);
+  return name;
+}
 
-std::string dns_name_refusal(std::string_view name) {
-  if (name.empty()) return "is empty";
-  if (!is_ascii(name)) {
-    return "is not ASCII: write an international name as its A-labels (xn--)";
+// The A-labels of an international name; nullopt and why there are none.
+std::optional<std::string> to_a_labels(std::string_view name,
+                                       std::string& reason) {
+  char* ascii = nullptr;
+  const int status = ::idn2_to_ascii_8z(
+      std::string(name).c_str(), &ascii,
+      IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL | IDN2_USE_STD3_ASCII_RULES);
+  if (status != IDN2_OK) {
+    reason = ::idn2_strerror(status);
+    return std::nullopt;
   }
+  std::string labels = ascii;
+  ::idn2_free(ascii);
+  return labels;
+}
+
+std::string ascii_name_refusal(std::string_view name) {
   if (name.size() > kMaxName) return "is longer than 253 characters";
   if (name == "*") return "is a wildcard for everything";
-  if (name.starts_with("*.")) name.remove_prefix(2);
+  name = without_wildcard(name);
   std::string_view last;
   while (true) {
     const auto dot = name.find('.');
@@ -76,6 +96,62 @@ std::string dns_name_refusal(std::string_view name) {
   }
   if (std::all_of(last.begin(), last.end(), is_digit)) {
     return "ends with a number, as an IP address does";
+  }
+  return {};
+}
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+}  // namespace
+
+std::string dns_name_refusal(std::string_view name) {
+  if (name.empty()) return "is empty";
+  if (is_ascii(name)) return ascii_name_refusal(name);
+  if (!is_utf8(name)) return "is not UTF-8";
+  std::string reason;
+  const auto labels = to_a_labels(without_wildcard(name), reason);
+  if (!labels) return "is no international name: " + reason;
+  return ascii_name_refusal(*labels);
+}
+
+std::string canonical_dns_name(std::string_view name) {
+  std::string text{name};
+  if (!is_ascii(name)) {
+    std::string reason;
+    const auto bare = without_wildcard(name);
+    text = std::string(name.substr(0, name.size() - bare.size())) +
+           to_a_labels(bare, reason).value_or(std::string(bare));
+  }
+  std::transform(text.begin(), text.end(), text.begin(), lower);
+  return text;
+}
+
+std::string email_refusal(std::string_view text) {
+  const auto at = text.rfind('@');
+  if (!is_printable(text)) return "has a space or is not ASCII";
+  if (at == std::string_view::npos || at == 0) return "has nothing before a '@'";
+  if (text.size() > kMaxName) return "is longer than 253 characters";
+  if (text.find('*') != std::string_view::npos) return "has a '*'";
+  const auto reason = ascii_name_refusal(text.substr(at + 1));
+  return reason.empty() ? "" : "has a host that " + reason;
+}
+
+std::string uri_refusal(std::string_view text) {
+  const auto colon = text.find(':');
+  if (!is_printable(text)) return "has a space or is not ASCII";
+  if (text.size() > kMaxUri) return "is longer than 2048 characters";
+  if (colon == std::string_view::npos || colon == 0 ||
+      colon + 1 == text.size() || is_digit(text.front())) {
+    return "has no scheme with something behind it";
+  }
+  for (const char c : text.substr(0, colon)) {
+    if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') {
+      return "has a scheme with a character other than letters, digits, '+', "
+             "'-' and '.'";
+    }
   }
   return {};
 }
@@ -142,9 +218,7 @@ std::optional<std::string> ip_text(std::string_view bytes) {
 }
 
 void AlternativeNames::add_dns(std::string_view name) {
-  std::string lowered{name};
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
-  add_once(dns, std::move(lowered));
+  add_once(dns, canonical_dns_name(name));
 }
 
 void AlternativeNames::add_ip(std::string text) {
@@ -155,9 +229,24 @@ void AlternativeNames::add_cn(std::string name) {
   add_once(cn, std::move(name));
 }
 
+void AlternativeNames::add_email(std::string address) {
+  add_once(email, std::move(address));
+}
+
+void AlternativeNames::add_uri(std::string text) {
+  add_once(uri, std::move(text));
+}
+
+bool AlternativeNames::empty() const {
+  return dns.empty() && ip.empty() && cn.empty() && email.empty() &&
+         uri.empty();
+}
+
 bool AlternativeNames::operator==(const AlternativeNames& other) const {
   return sorted(dns) == sorted(other.dns) && sorted(ip) == sorted(other.ip) &&
-         sorted(cn) == sorted(other.cn);
+         sorted(cn) == sorted(other.cn) &&
+         sorted(email) == sorted(other.email) &&
+         sorted(uri) == sorted(other.uri);
 }
 
 }  // namespace flk

@@ -7,6 +7,7 @@
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -18,6 +19,10 @@ void OpensslFree::operator()(ASN1_STRING* string) const {
 
 void OpensslFree::operator()(ASN1_TYPE* value) const {
   ::ASN1_TYPE_free(value);
+}
+
+void OpensslFree::operator()(AUTHORITY_KEYID_st* id) const {
+  ::AUTHORITY_KEYID_free(id);
 }
 
 void OpensslFree::operator()(BIGNUM* number) const { ::BN_free(number); }
@@ -32,6 +37,30 @@ void OpensslFree::operator()(GENERAL_NAME_st* name) const {
 
 void OpensslFree::operator()(X509* certificate) const {
   ::X509_free(certificate);
+}
+
+void OpensslFree::operator()(X509_CRL* list) const { ::X509_CRL_free(list); }
+
+void OpensslFree::operator()(X509_REVOKED* entry) const {
+  ::X509_REVOKED_free(entry);
+}
+
+void OpensslFree::operator()(X509_sig_st* encrypted) const {
+  ::X509_SIG_free(encrypted);
+}
+
+void OpensslFree::operator()(NAME_CONSTRAINTS_st* constraints) const {
+  ::NAME_CONSTRAINTS_free(constraints);
+}
+
+void OpensslFree::operator()(PKCS12_st* store) const { ::PKCS12_free(store); }
+
+void OpensslFree::operator()(PKCS8_PRIV_KEY_INFO* key) const {
+  ::PKCS8_PRIV_KEY_INFO_free(key);
+}
+
+void OpensslFree::operator()(stack_st_X509* certificates) const {
+  sk_X509_pop_free(certificates, ::X509_free);
 }
 
 void OpensslFree::operator()(stack_st_ASN1_OBJECT* usages) const {

@@ -13,22 +13,35 @@
 #include <flock/base/error.hpp>
 
 // What openssl/types.h leaves out.
+struct AUTHORITY_KEYID_st;
 struct GENERAL_NAME_st;
+struct NAME_CONSTRAINTS_st;
+struct PKCS12_st;
+struct X509_sig_st;
 struct stack_st_ASN1_OBJECT;
 struct stack_st_GENERAL_NAME;
+struct stack_st_X509;
 
 namespace flk {
 
 struct OpensslFree {
   void operator()(ASN1_STRING* string) const;  // integers and times as well
   void operator()(ASN1_TYPE* value) const;
+  void operator()(AUTHORITY_KEYID_st* id) const;
   void operator()(BIGNUM* number) const;
   void operator()(BIO* bio) const;
   void operator()(EVP_PKEY* key) const;
   void operator()(GENERAL_NAME_st* name) const;
+  void operator()(NAME_CONSTRAINTS_st* constraints) const;
+  void operator()(PKCS12_st* store) const;
+  void operator()(PKCS8_PRIV_KEY_INFO* key) const;
   void operator()(X509* certificate) const;
+  void operator()(X509_CRL* list) const;
+  void operator()(X509_REVOKED* entry) const;
+  void operator()(X509_sig_st* encrypted) const;
   void operator()(stack_st_ASN1_OBJECT* usages) const;
   void operator()(stack_st_GENERAL_NAME* names) const;
+  void operator()(stack_st_X509* certificates) const;  // and what is in it
 };
 
 template <typename Object>
@@ -36,6 +49,7 @@ using OpensslHandle = std::unique_ptr<Object, OpensslFree>;
 
 using Asn1Handle = OpensslHandle<ASN1_STRING>;
 using BioHandle = OpensslHandle<BIO>;
+using CrlHandle = OpensslHandle<X509_CRL>;
 using KeyHandle = OpensslHandle<EVP_PKEY>;
 using X509Handle = OpensslHandle<X509>;
 

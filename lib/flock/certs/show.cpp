@@ -2,9 +2,6 @@
 
 #include <flock/certs/show.hpp>
 
-#include <algorithm>
-#include <filesystem>
-
 #include <flock/base/file.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/base/utf8.hpp>
@@ -12,30 +9,6 @@
 
 namespace flk {
 namespace {
-
-// Calls of quoted() are qualified: <filesystem> brings in std::quoted(), which
-// takes a std::string as well.
-namespace fs = std::filesystem;
-
-// The folders that may hold a certificate, sorted.
-std::vector<std::string> leaf_names(const std::string& dir) {
-  std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator entry{dir, error}, end; !error && entry != end;
-       entry.increment(error)) {
-    auto name = entry->path().filename().string();
-    std::error_code ignored;  // what cannot be looked at is no folder of ours
-    if (entry->is_directory(ignored) && file_name_refusal(name).empty()) {
-      names.push_back(std::move(name));
-    }
-  }
-  if (error) {
-    throw Error(ErrorKind::config, "cannot list folder " + flk::quoted(dir) +
-                                       ": " + error.message());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 void add_certificates(CertificateList& list, const std::string& name,
                       const std::string& path) {
@@ -50,19 +23,27 @@ void add_certificates(CertificateList& list, const std::string& name,
 
 // A name out of a certificate, fit for a terminal.
 std::string printable(const std::string& name) {
-  const auto text = flk::quoted(name, name.size());
+  const auto text = quoted(name, name.size());
   return text == "'" + name + "'" ? name : text;
 }
 
 std::string joined(const AlternativeNames& names) {
   std::string text;
-  for (const auto* list : {&names.dns, &names.ip, &names.cn}) {
+  for (const auto* list :
+       {&names.dns, &names.ip, &names.email, &names.uri, &names.cn}) {
     for (const auto& name : *list) {
       if (!text.empty()) text += ", ";
       text += printable(name);
     }
   }
   return text;
+}
+
+// "ca", or what a leaf is for.
+std::string role_of(const Certificate& certificate) {
+  if (certificate.is_authority()) return "ca";
+  const auto role = certificate.role();
+  return role ? role_name(*role) : "none";
 }
 
 void append_line(std::string& text, const std::string& label,
@@ -96,7 +77,7 @@ void append_member(std::string& json, const char* key,
 CertificateList list_certificates(const std::string& dir) {
   const std::string hint = "flock-certs create makes certificates";
   if (!file_exists(dir)) {
-    throw Error(ErrorKind::config, "there is no folder " + flk::quoted(dir),
+    throw Error(ErrorKind::config, "there is no folder " + quoted(dir),
                 hint);
   }
   CertificateList list;
@@ -106,7 +87,7 @@ CertificateList list_certificates(const std::string& dir) {
   }
   if (list.certificates.empty() && list.unreadable.empty()) {
     throw Error(ErrorKind::config,
-                "there are no certificates in " + flk::quoted(dir), hint);
+                "there are no certificates in " + quoted(dir), hint);
   }
   return list;
 }
@@ -121,6 +102,8 @@ std::string shown_as_text(const ShownCertificate& shown) {
               format_day(certificate.not_before()) + " to " +
                   format_day(certificate.not_after()));
   append_line(text, "key", certificate.key_type());
+  append_line(text, "role", role_of(certificate));
+  append_line(text, "serial", certificate.serial());
   append_line(text, "fingerprint", certificate.fingerprint());
   if (certificate.is_authority()) append_line(text, "hash", certificate.hash());
   return text;
@@ -138,9 +121,12 @@ std::string shown_as_json(const ShownCertificate& shown) {
   append_member(json, "dns", names.dns);
   append_member(json, "ip", names.ip);
   append_member(json, "cn", names.cn);
+  append_member(json, "email", names.email);
+  append_member(json, "uri", names.uri);
   append_member(json, "not_before", format_rfc3339(certificate.not_before()));
   append_member(json, "not_after", format_rfc3339(certificate.not_after()));
   append_member(json, "key", certificate.key_type());
+  append_member(json, "role", role_of(certificate));
   append_member(json, "fingerprint", certificate.fingerprint());
   if (certificate.is_authority()) {
     append_member(json, "hash", certificate.hash());

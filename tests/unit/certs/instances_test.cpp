@@ -53,13 +53,13 @@ TEST(Instances, ReadThePredecessorsFile) {
       "    dns: [kibana, localhost]\n"
       "    ip: [127.0.0.1]\n",
       "i.yml");
-  ASSERT_EQ(instances.size(), 2u);
-  EXPECT_EQ(instances[0].name, "elasticsearch");
-  EXPECT_EQ(instances[0].file, "elasticsearch");
-  EXPECT_THAT(instances[0].names.dns,
+  ASSERT_EQ(instances.list.size(), 2u);
+  EXPECT_EQ(instances.list[0].name, "elasticsearch");
+  EXPECT_EQ(instances.list[0].file, "elasticsearch");
+  EXPECT_THAT(instances.list[0].names.dns,
               ElementsAre("elasticsearch", "localhost"));
-  EXPECT_THAT(instances[0].names.ip, ElementsAre("127.0.0.1"));
-  EXPECT_THAT(instances[1].names.dns, ElementsAre("kibana", "localhost"));
+  EXPECT_THAT(instances.list[0].names.ip, ElementsAre("127.0.0.1"));
+  EXPECT_THAT(instances.list[1].names.dns, ElementsAre("kibana", "localhost"));
 }
 
 TEST(Instances, ReadEveryMemberOfCertgen) {
@@ -71,12 +71,54 @@ TEST(Instances, ReadEveryMemberOfCertgen) {
       "  ip: ['2001:DB8::1', 192.0.2.1]\n"
       "  cn: [node-1, node-1]\n",
       "i.yml");
-  ASSERT_EQ(instances.size(), 1u);
-  EXPECT_EQ(instances[0].name, "The gateway");
-  EXPECT_EQ(instances[0].file, "gateway");
-  EXPECT_THAT(instances[0].names.dns, ElementsAre("*.example.com"));
-  EXPECT_THAT(instances[0].names.ip, ElementsAre("2001:db8::1", "192.0.2.1"));
-  EXPECT_THAT(instances[0].names.cn, ElementsAre("node-1"));
+  ASSERT_EQ(instances.list.size(), 1u);
+  EXPECT_EQ(instances.list[0].name, "The gateway");
+  EXPECT_EQ(instances.list[0].file, "gateway");
+  EXPECT_THAT(instances.list[0].names.dns, ElementsAre("*.example.com"));
+  EXPECT_THAT(instances.list[0].names.ip, ElementsAre("2001:db8::1", "192.0.2.1"));
+  EXPECT_THAT(instances.list[0].names.cn, ElementsAre("node-1"));
+}
+
+TEST(Instances, HaveMembersOfOurOwn) {
+  const auto instances = parse_instances(
+      "ca:\n"
+      "  name: Team CA\n"
+      "  days: 3650\n"
+      "  key: P-384\n"
+      "  permitted: {dns: example.com, ip: [192.0.2.0/24]}\n"
+      "  excluded:\n"
+      "    email: example.net\n"
+      "instances:\n"
+      "- name: alice\n"
+      "  role: client\n"
+      "  email: alice@example.com\n"
+      "  uri: [spiffe://example.com/alice]\n"
+      "  days: 30\n"
+      "  key: rsa-3072\n"
+      "- name: node\n"
+      "  dns: n\xc3\xb6"
+      "de.example.com\n"
+      "  role: both\n"
+      "  key: Ed25519\n",
+      "i.yml");
+  const auto& ca = instances.authority;
+  EXPECT_EQ(ca.name, "Team CA");
+  EXPECT_EQ(ca.days.count(), 3650);
+  EXPECT_EQ(ca.key_type.name(), "EC P-384");
+  EXPECT_THAT(ca.constraints.permitted.dns, ElementsAre("example.com"));
+  EXPECT_THAT(ca.constraints.permitted.ip, ElementsAre("192.0.2.0/24"));
+  EXPECT_THAT(ca.constraints.excluded.email, ElementsAre("example.net"));
+  const auto& alice = instances.list.at(0);
+  EXPECT_EQ(alice.role, Role::client);
+  EXPECT_THAT(alice.names.email, ElementsAre("alice@example.com"));
+  EXPECT_THAT(alice.names.uri, ElementsAre("spiffe://example.com/alice"));
+  EXPECT_EQ(alice.days.count(), 30);
+  EXPECT_EQ(alice.key_type.name(), "RSA 3072");
+  const auto& node = instances.list.at(1);
+  EXPECT_EQ(node.role, Role::both);
+  EXPECT_EQ(node.key_type.name(), "Ed25519");
+  EXPECT_EQ(node.days, kLeafDays);
+  EXPECT_THAT(node.names.dns, ElementsAre("xn--nde-sna.example.com"));
 }
 
 TEST(Instances, NameTheLineOfWhatIsWrong) {
@@ -115,6 +157,24 @@ TEST(Instances, NameTheLineOfWhatIsWrong) {
       {"instances:\n  a: b\n", "line 1: 'instances' is not a list"},
       {"- a\n", "line 1: the document is not a mapping"},
       {"instances:\n- name: a\n dns: [a]\n", "line 3: "},
+      {"instances:\n- name: a\n  dns: [a]\n  days: 0\n",
+       "line 4: 'days' '0' is not a number of days"},
+      {"instances:\n- name: a\n  dns: [a]\n  days: 1d\n",
+       "line 4: 'days' '1d'"},
+      {"instances:\n- name: a\n  dns: [a]\n  key: RSA-1024\n",
+       "line 4: 'key' 'RSA-1024' is none of"},
+      {"instances:\n- name: a\n  dns: [a]\n  role: peer\n",
+       "line 4: 'role' 'peer' is none of"},
+      {"instances:\n- name: a\n  role: both\n  email: a@b\n",
+       "line 2: instance 'a' has neither 'dns' nor 'ip'"},
+      {"instances:\n- name: a\n  role: client\n  email: a\n",
+       "line 4: 'email' 'a' has nothing before"},
+      {"ca:\n  permitted:\n    ip: 192.0.2.1/24\n",
+       "line 3: 'ip' '192.0.2.1/24' is not a network"},
+      {"ca:\n  permitted:\n    dns: '*.example.com'\n",
+       "line 3: 'dns' '*.example.com' has a '*'"},
+      {"ca:\n  permitted:\n    uri: a\n", "line 3: unknown member 'uri'"},
+      {"ca: 1\n", "line 1: 'ca' is not a mapping"},
       {"instances:\n- name: [a\n", "line "}};
   for (const auto& [yaml, reason] : kCases) {
     EXPECT_THAT(
@@ -156,17 +216,20 @@ TEST(Instances, OfACommandLineAreReadBackFromTheirFile) {
               ElementsAre("localhost", "*.example.com", "xn--a"));
   EXPECT_THAT(instance.names.ip, ElementsAre("::1", "127.0.0.1"));
   const auto read = parse_instances(instances_yaml(instance), "i.yml");
-  ASSERT_EQ(read.size(), 1u);
-  EXPECT_EQ(read[0].name, "null");
-  EXPECT_EQ(read[0].file, "null");
-  EXPECT_TRUE(read[0].names == instance.names);
+  ASSERT_EQ(read.list.size(), 1u);
+  EXPECT_EQ(read.list[0].name, "null");
+  EXPECT_EQ(read.list[0].file, "null");
+  EXPECT_TRUE(read.list[0].names == instance.names);
 }
 
 TEST(Instances, OfACommandLineAreChecked) {
   EXPECT_THAT(command_line_refusal("../x", {"a"}), HasSubstr("'../x'"));
   EXPECT_THAT(command_line_refusal("a", {"1.2.3"}),
               HasSubstr("neither an IP address nor a DNS name"));
-  EXPECT_THAT(command_line_refusal("a", {"https://b"}), HasSubstr("character"));
+  EXPECT_THAT(command_line_refusal("a", {"https:/b"}), HasSubstr("character"));
+  EXPECT_THAT(instance_of("a", {"spiffe://b/c", "a@b.example"}, Role::client)
+                  .names.uri,
+              ElementsAre("spiffe://b/c"));
   EXPECT_THAT(instance_of("a", {}).names.dns, IsEmpty());
 }
 

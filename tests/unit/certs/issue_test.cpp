@@ -33,6 +33,8 @@ class IssueTest : public ::testing::Test {
     wanted.names.add_ip("192.0.2.1");
     wanted.names.add_ip("2001:db8::1");
     wanted.names.add_cn("node-1");
+    wanted.names.add_email("fleet@example.com");
+    wanted.names.add_uri("spiffe://example.com/a");
     return wanted;
   }
 
@@ -89,12 +91,61 @@ TEST_F(IssueTest, ALeafIsATlsServersAndNoAuthority) {
   EXPECT_EQ(::X509_get_signature_nid(leaf.get()), NID_ecdsa_with_SHA256);
 }
 
+TEST_F(IssueTest, ALeafIsForItsRole) {
+  auto wanted = request();
+  wanted.role = Role::client;
+  EXPECT_EQ(::X509_get_extended_key_usage(issue(wanted).get()),
+            std::uint32_t{XKU_SSL_CLIENT});
+  wanted.role = Role::both;
+  EXPECT_EQ(::X509_get_extended_key_usage(issue(wanted).get()),
+            std::uint32_t{XKU_SSL_CLIENT | XKU_SSL_SERVER});
+  EXPECT_EQ(issue(wanted).role(), Role::both);
+}
+
+TEST_F(IssueTest, ALeafWithAnRsaKeyMayEncipherKeys) {
+  const auto rsa = CertificateKey::generate({KeyType::Kind::rsa, 2048});
+  const auto leaf = issue_leaf(request(), rsa, ca, ca_key);
+  EXPECT_EQ(::X509_get_key_usage(leaf.get()),
+            std::uint32_t{KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT});
+}
+
+TEST_F(IssueTest, AnAuthorityIsAsItsProfileSays) {
+  AuthorityProfile profile;
+  profile.name = "Team CA";
+  profile.days = std::chrono::days{10};
+  profile.constraints.permitted.dns = {"example.com"};
+  profile.constraints.excluded.ip = {"10.0.0.0/8", "2001:db8::/32"};
+  const auto large = CertificateKey::generate({KeyType::Kind::p384, 0});
+  const auto bound = issue_authority(
+      large, authority_validity(kNow, profile.days), profile);
+  EXPECT_EQ(bound.subject(), "CN=Team CA");
+  EXPECT_EQ(format_rfc3339(bound.not_after()), "2026-12-03T06:54:59.000Z");
+  EXPECT_EQ(::X509_get_signature_nid(bound.get()), NID_ecdsa_with_SHA384);
+  EXPECT_TRUE(is_critical(bound, NID_name_constraints));
+  EXPECT_EQ(bound.constraints_der(), constraints_der(profile));
+  EXPECT_NE(bound.constraints_der(), ca.constraints_der());
+  AlternativeNames names;
+  names.add_dns("a.example.com");
+  names.add_ip("192.0.2.1");
+  EXPECT_EQ(constraint_refusal(bound, "a", names), "");
+  names.add_ip("10.1.2.3");
+  EXPECT_EQ(constraint_refusal(bound, "a", names),
+            "excluded subtree violation");
+  AlternativeNames outside;
+  outside.add_dns("example.net");
+  EXPECT_EQ(constraint_refusal(bound, "a", outside),
+            "permitted subtree violation");
+  EXPECT_EQ(constraint_refusal(ca, "a", outside), "");
+}
+
 TEST_F(IssueTest, ALeafHasItsNames) {
   const auto leaf = issue(request());
   EXPECT_THAT(leaf.names().dns,
               ElementsAre("gateway.example.com", "*.example.com"));
   EXPECT_THAT(leaf.names().ip, ElementsAre("192.0.2.1", "2001:db8::1"));
   EXPECT_THAT(leaf.names().cn, ElementsAre("node-1"));
+  EXPECT_THAT(leaf.names().email, ElementsAre("fleet@example.com"));
+  EXPECT_THAT(leaf.names().uri, ElementsAre("spiffe://example.com/a"));
   X509* x = leaf.get();
   EXPECT_EQ(::X509_check_host(x, "a.example.com", 0, 0, nullptr), 1);
   EXPECT_EQ(::X509_check_host(x, "a.b.example.com", 0, 0, nullptr), 0);

@@ -47,10 +47,11 @@ TEST(DnsName, IsRefusedWithTheReason) {
       {std::string("a\0b", 3), "character other"},
       {"user@example.com", "character other"},
       {"https://example.com", "character other"},
+      {"\xff", "UTF-8"},
       {"b\xc3\xbc"
-       "cher.example",
-       "xn--"},
-      {"\xff", "ASCII"},
+       "cher..example",
+       "empty label"},
+      {"\xe2\x88\x9e.example", "no international name"},
       {"192.0.2.1", "number"},
       {"192.0.2", "number"},
       {"example.42", "number"},
@@ -60,6 +61,34 @@ TEST(DnsName, IsRefusedWithTheReason) {
        "longer than 253"}};
   for (const auto& [name, reason] : kCases) {
     EXPECT_THAT(dns_name_refusal(name), HasSubstr(reason)) << name;
+  }
+}
+
+TEST(DnsName, HasALabelsWhereItIsInternational) {
+  const std::string buecher =
+      "B\xc3\xbc"
+      "cher.Example";
+  EXPECT_THAT(dns_name_refusal(buecher), IsEmpty());
+  EXPECT_EQ(canonical_dns_name(buecher), "xn--bcher-kva.example");
+  EXPECT_EQ(canonical_dns_name("*." + buecher), "*.xn--bcher-kva.example");
+  EXPECT_EQ(canonical_dns_name("Gateway"), "gateway");
+}
+
+TEST(EmailAddress, IsRefusedWithTheReason) {
+  EXPECT_THAT(email_refusal("fleet@example.com"), IsEmpty());
+  for (const std::string text : {"", "fleet", "@example.com", "a b@example.com",
+                                 "a@", "a@b..c", "a@*.example.com",
+                                 "n\xc3\xb6@example.com"}) {
+    EXPECT_FALSE(email_refusal(text).empty()) << text;
+  }
+}
+
+TEST(Uri, IsRefusedWithTheReason) {
+  EXPECT_THAT(uri_refusal("spiffe://example.com/gateway"), IsEmpty());
+  EXPECT_THAT(uri_refusal("urn:uuid:1"), IsEmpty());
+  for (const std::string text :
+       {"", "example.com", ":x", "https:", "1a:b", "a b:c", "a_b:c"}) {
+    EXPECT_FALSE(uri_refusal(text).empty()) << text;
   }
 }
 

@@ -81,6 +81,10 @@ TEST(ShownCertificate, SaysForPeopleWhatItIs) {
           "  names        gateway.example.com, localhost, 127.0.0.1, ::1\n"
           "  valid        2026-11-23 to 2027-12-25\n"
           "  key          EC P-256\n"
+      "  role         server\n"
+      "  serial       " +
+          leaf.certificate.serial() +
+          "\n"
           "  fingerprint  " +
           leaf.certificate.fingerprint());
 }
@@ -100,9 +104,12 @@ TEST(ShownCertificate, IsOneJsonObject) {
                                 {"dns", {"gateway.example.com", "localhost"}},
                                 {"ip", {"127.0.0.1", "::1"}},
                                 {"cn", nlohmann::json::array()},
+                                {"email", nlohmann::json::array()},
+                                {"uri", nlohmann::json::array()},
                                 {"not_before", "2026-11-23T06:55:00.000Z"},
                                 {"not_after", "2027-12-25T06:54:59.000Z"},
                                 {"key", "EC P-256"},
+                                {"role", "server"},
                                 {"fingerprint", leaf.fingerprint()}};
   EXPECT_EQ(json, expected);
   EXPECT_EQ(nlohmann::json::parse(shown_as_json(list.certificates[0]))["hash"],

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/certs/check.hpp>
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <functional>
+
+#include <flock/base/encoding.hpp>
+#include <flock/base/error.hpp>
+#include <flock/base/file.hpp>
+#include <flock/certs/crl.hpp>
+#include <flock/certs/examine.hpp>
+#include <flock/certs/leaf_files.hpp>
+
+namespace flk {
+namespace {
+
+// The permission bits; 0 where there is no such file.
+mode_t mode_of(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 0777 : 0;
+}
+
+class Check {
+ public:
+  Check(const CheckOptions& options, Clock& clock)
+      : options_(options),
+        now_(clock.now()),
+        files_(CertificateFiles::of_authority(options.dir)) {
+    if (auto instances = load_instances(options.instances_file)) {
+      instances_ = *std::move(instances);
+      has_instances_ = true;
+    } else if (options.needs_instances) {
+      throw Error(ErrorKind::config, "cannot read instances from " +
+                                         quoted(options.instances_file) +
+                                         ": there is no such file");
+    }
+    if (auto revoked = load_revocations(files_.revoked)) {
+      revoked_ = serials_of(*revoked);
+      revocations_ = *std::move(revoked);
+      has_crl_ = true;
+    }
+    try {
+      authority_.emplace(files_);
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, "ca", files_.certificate, error.what());
+    }
+  }
+
+  Findings run() {
+    if (options_.names.empty() || is_named("ca")) check_authority();
+    for (const auto& name : names()) {
+      if (options_.names.empty() || is_named(name)) check_leaf(name);
+    }
+    for (const auto& name : options_.names) {
+      const auto known = names();
+      if (name != "ca" && !std::binary_search(known.begin(), known.end(), name))
+        add(FindingKind::missing, name,
+            CertificateFiles::of(options_.dir, name).certificate,
+            "there is no certificate " + quoted(name));
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void add(FindingKind kind, const std::string& name, const std::string& file,
+           const std::string& message) {
+    findings_.push_back({kind, name, file, message});
+  }
+
+  bool is_named(const std::string& name) const {
+    return std::find(options_.names.begin(), options_.names.end(), name) !=
+           options_.names.end();
+  }
+
+  // Of folders and instances, sorted.
+  std::vector<std::string> names() const {
+    auto names = leaf_names(options_.dir);
+    for (const auto& instance : instances_.list) names.push_back(instance.file);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+
+  void check_modes(const std::string& name, const CertificateFiles& files) {
+    for (const auto* path : {&files.key, &files.store}) {
+      if (!path->empty() && (mode_of(*path) & 077) != 0) {
+        add(FindingKind::mode, name, *path,
+            quoted(*path) + " can be read or written by others");
+      }
+    }
+    for (const auto* path : {&files.certificate, &files.chain, &files.crl,
+                             &files.revoked, &files.folder}) {
+      if (!path->empty() && (mode_of(*path) & 022) != 0) {
+        add(FindingKind::mode, name, *path,
+            quoted(*path) + " can be written by others");
+      }
+    }
+  }
+
+  void check_interrupted(const std::string& name,
+                         const CertificateFiles& files) {
+    for (const auto& path : interrupted_files(files)) {
+      add(FindingKind::interrupted, name, path,
+          quoted(path) +
+              " was left by an interrupted run, which the next completes");
+    }
+  }
+
+  // Whether the file's key is that of one of `certificates`.
+  void check_key(const std::string& name, const std::string& path,
+                 const std::function<bool(const CertificateKey&)>& is_right) {
+    try {
+      if (is_right(CertificateKey::load_whatever_mode(path))) return;
+      add(FindingKind::key_mismatch, name, path,
+          quoted(path) + " is not the key of the certificate beside it");
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, name, path, error.what());
+    }
+  }
+
+  void check_authority() {
+    check_modes("ca", files_);
+    check_interrupted("ca", files_);
+    if (!authority_) return;
+    const auto& certificates = authority_->certificates();
+    if (certificates.empty()) {
+      add(FindingKind::missing, "ca", files_.certificate,
+          "there is no CA certificate " + quoted(files_.certificate));
+      return;
+    }
+    for (const auto& certificate : certificates) {
+      examine_time(findings_, "ca", files_.certificate, certificate, now_,
+                   options_.within);
+    }
+    check_authority_key(certificates);
+    check_constraints();
+    check_crl();
+  }
+
+  void check_authority_key(const std::vector<Certificate>& certificates) {
+    if (!file_exists(files_.key)) return;
+    if (is_readable_and_protected(files_.key)) return;
+    check_key("ca", files_.key, [&](const CertificateKey& key) {
+      return std::any_of(
+          certificates.begin(), certificates.end(),
+          [&key](const Certificate& one) { return one.is_for(key); });
+    });
+    const auto leaves = leaf_names(options_.dir);
+    const bool lies_beside =
+        std::any_of(leaves.begin(), leaves.end(), [this](const auto& name) {
+          return file_exists(CertificateFiles::of(options_.dir, name).key);
+        });
+    if (lies_beside) {
+      add(FindingKind::ca_key_unprotected, "ca", files_.key,
+          quoted(files_.key) +
+              " has no passphrase and lies beside the keys it signs for");
+    }
+  }
+
+  static bool is_readable_and_protected(const std::string& path) {
+    try {
+      return is_protected_key(path);
+    } catch (const Error&) {
+      return false;  // check_key() says why
+    }
+  }
+
+  void check_constraints() {
+    if (!has_instances_) return;
+    const auto* newest = authority_->newest();
+    if (newest->constraints_der() != constraints_der(instances_.authority)) {
+      add(FindingKind::constraints_differ, "ca", files_.certificate,
+          quoted(files_.certificate) +
+              " has other name constraints than the file of instances");
+    }
+  }
+
+  void check_crl() {
+    try {
+      const auto lists = RevocationList::load_all(files_.crl);
+      if (!lists.empty()) {
+        for (const auto& authority : authority_->certificates()) {
+          check_crl_of(authority, lists);
+        }
+      } else if (has_crl_) {
+        add(FindingKind::crl_missing, "ca", files_.crl,
+            "there is no CRL " + quoted(files_.crl));
+      }
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, "ca", files_.crl, error.what());
+    }
+  }
+
+  // Serials revoked of this CA's.
+  std::set<std::string> revoked_of(const Certificate& authority) const {
+    std::set<std::string> serials;
+    for (const auto& entry : revocations_) {
+      if (entry.key_id == to_hex(authority.key_id())) {
+        serials.insert(entry.serial);
+      }
+    }
+    return serials;
+  }
+
+  void check_crl_of(const Certificate& authority,
+                    const std::vector<RevocationList>& lists) {
+    const auto is_its = [&authority](const RevocationList& list) {
+      return list.is_signed_by(authority);
+    };
+    const auto list = std::find_if(lists.begin(), lists.end(), is_its);
+    const auto revoked = revoked_of(authority);
+    const auto path = quoted(files_.crl);
+    if (list == lists.end()) {
+      // An older CA that has revoked nothing needs none.
+      if (&authority != authority_->newest() && revoked.empty()) return;
+      add(FindingKind::crl_missing, "ca", files_.crl,
+          path + " has no CRL of " + authority.subject());
+      return;
+    }
+    if (list->next_update() <= now_) {
+      add(FindingKind::crl_stale, "ca", files_.crl,
+          path + " was to be renewed by " +
+              format_rfc3339(list->next_update()));
+    }
+    const auto listed = list->serials();
+    if (!std::includes(listed.begin(), listed.end(), revoked.begin(),
+                       revoked.end())) {
+      add(FindingKind::crl_stale, "ca", files_.crl,
+          path + " lacks certificates that have been revoked");
+    }
+  }
+
+  void check_leaf(const std::string& name) {
+    const auto files = CertificateFiles::of(options_.dir, name);
+    check_modes(name, files);
+    check_interrupted(name, files);
+    try {
+      auto found = Certificate::load_if_exists(files.certificate);
+      if (!found.empty()) {
+        check_pair(name, files, found[0]);
+      } else if (instances_.find(name) != nullptr || file_exists(files.key)) {
+        add(FindingKind::missing, name, files.certificate,
+            "there is no certificate " + quoted(files.certificate));
+      }
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, name, files.certificate, error.what());
+    }
+  }
+
+  void check_pair(const std::string& name, const CertificateFiles& files,
+                  const Certificate& certificate) {
+    if (!file_exists(files.key)) {
+      add(FindingKind::missing, name, files.key,
+          "there is no key " + quoted(files.key));
+    } else {
+      check_key(name, files.key, [&](const CertificateKey& key) {
+        return certificate.is_for(key);
+      });
+    }
+    if (!authority_ || authority_->certificates().empty()) return;
+    auto findings = examine_certificate(
+        name, files.certificate, certificate, instances_.find(name),
+        {*authority_, revoked_, now_, options_.within});
+    for (auto& finding : findings) findings_.push_back(std::move(finding));
+    const auto* signer = authority_->signer_of(certificate);
+    if (signer != nullptr && chain_differs(files, certificate, *signer)) {
+      add(FindingKind::chain_differs, name, files.chain,
+          quoted(files.chain) + " is not the certificate and its CA's");
+    }
+  }
+
+  const CheckOptions& options_;
+  Milliseconds now_;
+  CertificateFiles files_;
+  Instances instances_;
+  bool has_instances_ = false;
+  std::vector<Revocation> revocations_;
+  std::set<std::string> revoked_;
+  bool has_crl_ = false;
+  std::optional<Authority> authority_;
+  Findings findings_;
+};
+
+}  // namespace
+
+Findings check_certificates(const CheckOptions& options, Clock& clock) {
+  if (!file_exists(options.dir)) {
+    throw Error(ErrorKind::config, "there is no folder " + quoted(options.dir),
+                "flock-certs create makes certificates");
+  }
+  return Check{options, clock}.run();
+}
+
+}  // namespace flk

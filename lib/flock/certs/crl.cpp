@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/certs/crl.hpp>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <ctime>
+
+#include <flock/base/encoding.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+#include <flock/certs/extensions.hpp>
+#include <flock/certs/leaf_files.hpp>
+#include <flock/certs/staged_file.hpp>
+
+namespace flk {
+namespace {
+
+constexpr std::size_t kMaxCrlFile = 64 << 20;
+
+void require(bool ok) { require_openssl(ok, "make a CRL"); }
+
+Asn1Handle asn1_time(Milliseconds time) {
+  const auto seconds = std::chrono::floor<Seconds>(time).count();
+  Asn1Handle field{::ASN1_TIME_set(nullptr, static_cast<std::time_t>(seconds))};
+  require(field != nullptr);
+  return field;
+}
+
+Asn1Handle asn1_integer(std::string_view bytes) {
+  const OpensslHandle<BIGNUM> number{::BN_bin2bn(
+      reinterpret_cast<const unsigned char*>(bytes.data()),
+      static_cast<int>(bytes.size()), nullptr)};
+  require(number != nullptr);
+  Asn1Handle integer{::BN_to_ASN1_INTEGER(number.get(), nullptr)};
+  require(integer != nullptr);
+  return integer;
+}
+
+Asn1Handle asn1_integer(std::uint64_t value) {
+  Asn1Handle integer{::ASN1_INTEGER_new()};
+  require(integer && ::ASN1_INTEGER_set_uint64(integer.get(), value) == 1);
+  return integer;
+}
+
+std::string hex_of(const ASN1_INTEGER* integer) {
+  return to_hex(
+      {reinterpret_cast<const char*>(::ASN1_STRING_get0_data(integer)),
+       static_cast<std::size_t>(::ASN1_STRING_length(integer))});
+}
+
+void add_entry(X509_CRL* list, const Revocation& revocation) {
+  OpensslHandle<X509_REVOKED> entry{::X509_REVOKED_new()};
+  require(entry != nullptr);
+  const auto serial = asn1_integer(from_hex(revocation.serial).value());
+  const auto time = asn1_time(revocation.time);
+  require(::X509_REVOKED_set_serialNumber(entry.get(), serial.get()) == 1 &&
+          ::X509_REVOKED_set_revocationDate(entry.get(), time.get()) == 1);
+  // RFC 5280 section 5.3.1: rather absent than "unspecified".
+  if (revocation.reason != RevocationReason::unspecified) {
+    const Asn1Handle reason{::ASN1_ENUMERATED_new()};
+    require(reason && ::ASN1_ENUMERATED_set(
+                          reason.get(), static_cast<int>(revocation.reason)) ==
+                          1);
+    require(::X509_REVOKED_add1_ext_i2d(entry.get(), NID_crl_reason,
+                                        reason.get(), 0, 0) == 1);
+  }
+  require(::X509_CRL_add0_revoked(list, entry.get()) == 1);
+  entry.release();
+}
+
+void set_times(X509_CRL* list, Milliseconds now, Milliseconds validity) {
+  const auto last = asn1_time(now - kBackdating);
+  const auto next = asn1_time(now + validity);
+  require(::X509_CRL_set1_lastUpdate(list, last.get()) == 1 &&
+          ::X509_CRL_set1_nextUpdate(list, next.get()) == 1);
+}
+
+// What is written down, and what is to be.
+class RevocationRun {
+ public:
+  RevocationRun(const RevokeOptions& options, Clock& clock)
+      : options_(options),
+        clock_(clock),
+        authority_(CertificateFiles::of_authority(options.dir),
+                   options.ca_key) {
+    complete_interrupted(authority_.files());
+    if (auto found = load_revocations(authority_.files().revoked)) {
+      revocations_ = *std::move(found);
+    }
+  }
+
+  std::vector<std::string> run() {
+    const auto& authority = authority_.signing_certificate();
+    for (const auto& name : options_.names) add_named(name);
+    for (const auto& serial : options_.serials) {
+      if (!is_serial(serial)) {
+        throw Error(ErrorKind::config,
+                    quoted(serial) + " is no serial number in hex",
+                    "flock-certs show prints them");
+      }
+      add(serial, authority.key_id(), "-");
+    }
+    const auto lists = all_lists(authority);
+    // Written down first: a CRL can be made again, what was revoked cannot.
+    write_revocations();
+    StagedFile file{authority_.files().crl, lists, 0644};
+    file.replace();
+    sync_directory(authority_.files().folder);
+    return added_;
+  }
+
+ private:
+  void add_named(const std::string& name) {
+    const auto path = CertificateFiles::of(options_.dir, name).certificate;
+    if (const auto reason = file_name_refusal(name); !reason.empty()) {
+      throw Error(ErrorKind::config,
+                  "cannot revoke " + quoted(name) + ": the name " + reason);
+    }
+    const auto found = Certificate::load_if_exists(path);
+    if (found.empty()) {
+      throw Error(ErrorKind::config,
+                  "cannot revoke " + quoted(name) + ": there is no " +
+                      quoted(path),
+                  "--serial names one that is not here any more");
+    }
+    const auto* signer = authority_.signer_of(found[0]);
+    if (signer == nullptr) {
+      throw Error(ErrorKind::config, "cannot revoke " + quoted(name) + ": " +
+                                         quoted(path) +
+                                         " is not signed by the CA here");
+    }
+    if (!signer->is_for(authority_.key())) {
+      throw Error(ErrorKind::config,
+                  "cannot revoke " + quoted(name) + ": " + quoted(path) +
+                      " is signed by another CA of ca.crt",
+                  "name that CA's key with --ca-key");
+    }
+    add(found[0].serial(), signer->key_id(), name);
+  }
+
+  void add(const std::string& serial, const std::string& key_id,
+           const std::string& name) {
+    const auto is_same = [&](const Revocation& entry) {
+      return entry.serial == serial && entry.key_id == to_hex(key_id);
+    };
+    if (std::any_of(revocations_.begin(), revocations_.end(), is_same)) return;
+    revocations_.push_back(
+        {serial, clock_.now(), options_.reason, to_hex(key_id), name});
+    added_.push_back(serial);
+  }
+
+  // The fresh list, and those of other keys that are there.
+  std::string all_lists(const Certificate& authority) const {
+    std::uint64_t last_number = 0;
+    std::string others;
+    for (const auto& list :
+         RevocationList::load_all(authority_.files().crl)) {
+      if (list.is_signed_by(authority)) {
+        last_number = std::max(last_number, list.number());
+      } else {
+        others += list.pem();
+      }
+    }
+    const auto fresh =
+        RevocationList::make(authority, authority_.key(), revocations_,
+                             clock_.now(), options_.validity, last_number);
+    return fresh.pem() + others;
+  }
+
+  void write_revocations() const {
+    std::string text = "# serial, time, reason, CA's key, name\n";
+    for (const auto& entry : revocations_) text += revocation_line(entry) + "\n";
+    StagedFile file{authority_.files().revoked, text, 0644};
+    file.replace();
+    sync_directory(authority_.files().folder);
+  }
+
+  const RevokeOptions& options_;
+  Clock& clock_;
+  Authority authority_;
+  std::vector<Revocation> revocations_;
+  std::vector<std::string> added_;
+};
+
+}  // namespace
+
+std::vector<RevocationList> RevocationList::load_all(const std::string& path) {
+  std::vector<RevocationList> lists;
+  const auto pem = read_file_if_exists(path, kMaxCrlFile);
+  if (!pem) return lists;
+  const auto bio = memory_bio(*pem);
+  while (CrlHandle handle{::PEM_read_bio_X509_CRL(bio.get(), nullptr,
+                                                  no_passphrase, nullptr)}) {
+    lists.emplace_back(std::move(handle));
+  }
+  const auto doing = "cannot read CRL " + quoted(path);
+  if (ERR_GET_REASON(::ERR_peek_last_error()) != PEM_R_NO_START_LINE) {
+    throw_openssl(ErrorKind::config, doing);
+  }
+  ::ERR_clear_error();
+  if (lists.empty()) {
+    throw Error(ErrorKind::config, doing + ": there is none in it");
+  }
+  return lists;
+}
+
+RevocationList RevocationList::make(const Certificate& authority,
+                                    const CertificateKey& key,
+                                    const std::vector<Revocation>& revocations,
+                                    Milliseconds now, Milliseconds validity,
+                                    std::uint64_t last_number) {
+  CrlHandle handle{::X509_CRL_new()};
+  X509_CRL* list = handle.get();
+  require(list != nullptr && ::X509_CRL_set_version(list, 1) == 1 &&
+          ::X509_CRL_set_issuer_name(
+              list, ::X509_get_subject_name(authority.get())) == 1);
+  set_times(list, now, validity);
+  const auto seconds = std::chrono::floor<Seconds>(now).count();
+  const auto number = asn1_integer(
+      std::max(last_number + 1, static_cast<std::uint64_t>(seconds)));
+  require(::X509_CRL_add1_ext_i2d(list, NID_crl_number, number.get(), 0, 0) ==
+          1);
+  if (const auto id = make_authority_key_id(authority.get())) {
+    require(::X509_CRL_add1_ext_i2d(list, NID_authority_key_identifier,
+                                    id.get(), 0, 0) == 1);
+  }
+  for (const auto& revocation : revocations) {
+    if (revocation.key_id == to_hex(authority.key_id())) {
+      add_entry(list, revocation);
+    }
+  }
+  require(::X509_CRL_sort(list) == 1 &&
+          ::X509_CRL_sign(list, key.get(), signature_digest(key)) > 0);
+  return RevocationList{std::move(handle)};
+}
+
+bool RevocationList::is_signed_by(const Certificate& authority) const {
+  const bool is_signed =
+      ::X509_NAME_cmp(::X509_CRL_get_issuer(get()),
+                      ::X509_get_subject_name(authority.get())) == 0 &&
+      ::X509_CRL_verify(get(), ::X509_get0_pubkey(authority.get())) == 1;
+  ::ERR_clear_error();
+  return is_signed;
+}
+
+Milliseconds RevocationList::next_update() const {
+  std::tm fields{};
+  const auto* time = ::X509_CRL_get0_nextUpdate(get());
+  if (time == nullptr || ::ASN1_TIME_to_tm(time, &fields) != 1) {
+    return Milliseconds{0};
+  }
+  return Seconds{::timegm(&fields)};
+}
+
+std::uint64_t RevocationList::number() const {
+  const Asn1Handle number{static_cast<ASN1_INTEGER*>(
+      ::X509_CRL_get_ext_d2i(get(), NID_crl_number, nullptr, nullptr))};
+  std::uint64_t value = 0;
+  if (!number || ::ASN1_INTEGER_get_uint64(&value, number.get()) != 1) {
+    ::ERR_clear_error();
+    return 0;
+  }
+  return value;
+}
+
+std::set<std::string> RevocationList::serials() const {
+  std::set<std::string> serials;
+  const auto* entries = ::X509_CRL_get_REVOKED(get());
+  for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) {
+    serials.insert(hex_of(::X509_REVOKED_get0_serialNumber(
+        sk_X509_REVOKED_value(entries, i))));
+  }
+  return serials;
+}
+
+std::string RevocationList::pem() const {
+  const BioHandle bio{::BIO_new(::BIO_s_mem())};
+  require(bio && ::PEM_write_bio_X509_CRL(bio.get(), get()) == 1);
+  return std::string(written_to(*bio));
+}
+
+std::vector<std::string> revoke_certificates(const RevokeOptions& options,
+                                             Clock& clock) {
+  if (!file_exists(options.dir)) {
+    throw Error(ErrorKind::config, "there is no folder " + quoted(options.dir));
+  }
+  const FileLock lock{certificate_lock(options.dir)};
+  return RevocationRun{options, clock}.run();
+}
+
+}  // namespace flk

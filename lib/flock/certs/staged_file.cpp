@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/certs/staged_file.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
+
+namespace flk {
+
+StagedFile::StagedFile(std::string path, std::string_view bytes, mode_t mode)
+    : path_(std::move(path)), temporary_(staged_name(path_)) {
+  ::unlink(temporary_.c_str());
+  const Fd fd{::open(temporary_.c_str(),
+                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+                     0600)};
+  if (!fd) throw_errno(ErrorKind::config, "cannot create " + quoted(temporary_));
+  try {
+    if (mode != 0600 && ::fchmod(fd.get(), mode) != 0) {
+      throw_errno(ErrorKind::config, "cannot prepare " + quoted(temporary_));
+    }
+    write_all(fd.get(), bytes, quoted(temporary_));
+    sync(fd.get(), quoted(temporary_));
+  } catch (...) {
+    ::unlink(temporary_.c_str());  // no destructor runs for what was not made
+    throw;
+  }
+}
+
+StagedFile::~StagedFile() {
+  if (!is_placed_) ::unlink(temporary_.c_str());
+}
+
+void StagedFile::replace() {
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    throw_errno(ErrorKind::try_again, "cannot replace " + quoted(path_));
+  }
+  is_placed_ = true;
+}
+
+void StagedFile::place_new() {
+  // link(2), unlike rename(2), never replaces what is there.
+  if (::link(temporary_.c_str(), path_.c_str()) != 0) {
+    throw_errno(ErrorKind::config, "cannot create " + quoted(path_));
+  }
+  is_placed_ = true;
+  ::unlink(temporary_.c_str());
+}
+
+std::string staged_name(const std::string& path) { return path + ".new"; }
+
+}  // namespace flk

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/certs/renew.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <flock/base/file.hpp>
+#include <flock/certs/check.hpp>
+#include <flock/certs/crl.hpp>
+
+#include "support/certificate_tree.hpp"
+
+namespace flk {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class RenewTest : public ::testing::Test {
+ protected:
+  RenewTest() {
+    options.dir = tree.certs;
+    options.instances_file = tree.options.instances_file;
+    tree.create();
+  }
+
+  std::vector<std::string> renew() {
+    std::vector<std::string> names;
+    for (const auto& one : renew_certificates(options, tree.clock).renewals) {
+      names.push_back(one.name + (one.rekey ? " rekey" : ""));
+    }
+    return names;
+  }
+
+  std::string refusal() {
+    try {
+      renew_certificates(options, tree.clock);
+      return "none";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::config);
+      return error.what();
+    }
+  }
+
+  Certificate gateway() const {
+    return tree.only_certificate(tree.of("gateway").certificate);
+  }
+
+  CertificateTree tree;
+  RenewOptions options;
+};
+
+TEST_F(RenewTest, ChangesNothingThatNeedsNothing) {
+  const auto before = tree.snapshot();
+  EXPECT_THAT(renew(), IsEmpty());
+  EXPECT_EQ(tree.snapshot(), before);
+}
+
+TEST_F(RenewTest, RenewsWhatExpiresSoonForTheSameKey) {
+  const auto before = tree.snapshot();
+  tree.clock.time = gateway().not_after() - std::chrono::hours{24 * 29};
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  tree.expect_whole();
+  EXPECT_EQ(tree.snapshot()["gateway/gateway.key"],
+            before.at("gateway/gateway.key"));
+  EXPECT_NE(tree.snapshot()["gateway/gateway.crt"],
+            before.at("gateway/gateway.crt"));
+  EXPECT_THAT(renew(), IsEmpty());
+}
+
+TEST_F(RenewTest, RenewsWhatDiffersFromItsInstance) {
+  write_file(options.instances_file,
+             "instances:\n"
+             "- {name: gateway, dns: gateway.example.org, days: 10}\n"
+             "- {name: kibana, dns: kibana, role: both, key: P-384}\n");
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana rekey"));
+  tree.expect_whole();
+  EXPECT_THAT(gateway().names().dns, ElementsAre("gateway.example.org"));
+  EXPECT_EQ(format_day(gateway().not_after()), "2026-12-03");
+  const auto kibana = tree.only_certificate(tree.of("kibana").certificate);
+  EXPECT_EQ(kibana.role(), Role::both);
+  EXPECT_EQ(kibana.key_type(), "EC P-384");
+}
+
+TEST_F(RenewTest, RekeysWhereAskedOrWhereTheKeyWasRevoked) {
+  const auto before = tree.snapshot();
+  options.names = {"gateway"};
+  options.rekey = true;
+  EXPECT_THAT(renew(), ElementsAre("gateway rekey"));
+  tree.expect_whole();
+  EXPECT_NE(tree.snapshot()["gateway/gateway.key"],
+            before.at("gateway/gateway.key"));
+  RevokeOptions revoke;
+  revoke.dir = tree.certs;
+  revoke.names = {"kibana"};
+  revoke_certificates(revoke, tree.clock);
+  options = {};
+  options.dir = tree.certs;
+  options.instances_file = tree.options.instances_file;
+  EXPECT_THAT(renew(), ElementsAre("kibana rekey"));
+  EXPECT_THAT(renew(), IsEmpty());
+}
+
+TEST_F(RenewTest, ReplacesNoKeyThatIsNotItsCertificates) {
+  remove_file(tree.of("gateway").key);
+  CertificateKey::generate().save_new(tree.of("gateway").key);
+  options.names = {"gateway"};
+  options.rekey = true;
+  const auto before = tree.snapshot();
+  EXPECT_THAT(refusal(), HasSubstr("is not the key of"));
+  EXPECT_EQ(tree.snapshot(), before);
+  // A certificate for it can be had.
+  options.rekey = false;
+  EXPECT_THAT(renew(), ElementsAre("gateway"));
+  tree.expect_whole();
+}
+
+TEST_F(RenewTest, NeedsNoKeyOfALeafButTheAuthoritys) {
+  const auto key = CertificateKey::load(tree.of("gateway").key);
+  remove_file(tree.of("gateway").key);
+  options.names = {"gateway"};
+  EXPECT_THAT(renew(), ElementsAre("gateway"));
+  EXPECT_TRUE(gateway().is_for(key));
+  options.rekey = true;
+  EXPECT_THAT(refusal(), HasSubstr("it is not here"));
+  options.rekey = false;
+  remove_file(tree.ca().key);
+  EXPECT_THAT(refusal(), HasSubstr("cannot sign with"));
+}
+
+TEST_F(RenewTest, MakesWhatInstancesDoNotHaveAsItWas) {
+  remove_file(options.instances_file);
+  const auto names = gateway().names();
+  options.all = true;
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  EXPECT_TRUE(gateway().names() == names);
+  EXPECT_EQ(gateway().common_name(), "gateway");
+}
+
+TEST_F(RenewTest, NamesWhatThereIsNone) {
+  options.names = {"nobody"};
+  EXPECT_THAT(refusal(), HasSubstr("cannot renew 'nobody'"));
+  options.dir = tree.dir / "none";
+  EXPECT_THAT(refusal(), HasSubstr("there is no folder"));
+}
+
+TEST_F(RenewTest, OnlyPlansInADryRun) {
+  const auto before = tree.snapshot();
+  options.dry_run = true;
+  options.all = true;
+  options.rekey = true;
+  EXPECT_THAT(renew(), ElementsAre("gateway rekey", "kibana rekey"));
+  EXPECT_EQ(tree.snapshot(), before);
+}
+
+TEST_F(RenewTest, RenewsTheAuthorityForItsKeyAndWithItTheChains) {
+  const auto old = tree.only_certificate(tree.ca().certificate);
+  tree.clock.time = old.not_after() - std::chrono::hours{24};
+  options.names = {"ca"};
+  EXPECT_THAT(renew(), ElementsAre("ca"));
+  tree.expect_whole();  // the leaves are the new one's as well, chains included
+  EXPECT_GT(tree.only_certificate(tree.ca().certificate).not_after(),
+            old.not_after());
+}
+
+TEST_F(RenewTest, RollsTheAuthorityOver) {
+  options.names = {"ca"};
+  options.rekey = true;
+  tree.clock.time += std::chrono::hours{1};
+  EXPECT_THAT(renew(), ElementsAre("ca rekey"));
+  EXPECT_EQ(Certificate::load_if_exists(tree.ca().certificate).size(), 2u);
+  // The leaves are still the old one's, and say so; renewed they are not.
+  CheckOptions check;
+  check.dir = tree.certs;
+  check.instances_file = options.instances_file;
+  int old_ones = 0;
+  for (const auto& finding : check_certificates(check, tree.clock)) {
+    old_ones += finding.kind == FindingKind::old_ca ? 1 : 0;
+  }
+  EXPECT_EQ(old_ones, 2);
+  options.names.clear();
+  options.rekey = false;
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  const Authority authority{tree.ca()};
+  EXPECT_EQ(authority.signer_of(gateway()), authority.newest());
+  EXPECT_THAT(renew(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace flk
