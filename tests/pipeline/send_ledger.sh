@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 61
+plan 63
 
 twig_of() { jq -r '.type // .name' | xargs; }
 waiting() { flock-send outbox | wc -l; }
@@ -106,6 +106,20 @@ check_status 'a twig that was taken back meanwhile ends the append' 4 \
 check_text 'nothing of it left' '' 'flock-send sent | grep "\"name\":\"other\""; echo'
 check 'the next run goes on' 'pipeline && pipeline && verified'
 
+# ---- an input that pauses
+
+rows probe 9 10
+mkfifo "$tmp/input"
+flock-send <"$tmp/input" 2>"$tmp/paused" &
+sender=$!
+exec 7>"$tmp/input"
+flock-collect --now | flock-redact | flock-sign >&7
+check 'what is there leaves before the input ends' \
+  'wait_for "flock-send sent | probe_rows | grep -q added:10"'
+exec 7>&-
+wait $sender
+result 'and then it ends well' $? "$tmp/paused"
+
 # ---- another gateway, another machine, damage
 
 cp -r "$FLOCK_CONFIG_DIR" "$tmp/elsewhere"
@@ -141,7 +155,7 @@ check_err 'the cure is named' 'hint: .*flock-send reset' 'flock-send outbox'
 check 'reset begins a new ledger' 'flock-send -q reset'
 check 'the old one stays beside it' 'ls $FLOCK_STATE_DIR/ledger-20*/ledger.json'
 check 'every twig' 'pipeline && pipeline'
-check_text 'gives out all of its rows again' 'added:9' \
+check_text 'gives out all of its rows again' 'added:10 added:9' \
   'stream=$(jq -r .stream <$FLOCK_STATE_DIR/ledger/ledger.json)
    stored | grep -F $stream | probe_rows'
 check 'both ledgers verify' 'flock-gateway users keys >$tmp/trusted

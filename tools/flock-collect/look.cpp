@@ -97,8 +97,8 @@ ExitStatus status_verb(const CollectOptions& options) {
               "(flock-collect allow).");
   } else {
     out.write("All is well: " + std::to_string(enabled) +
-              " twigs are allowed, " + std::to_string(undecided) +
-              " undecided.");
+              (enabled == 1 ? " twig is allowed, " : " twigs are allowed, ") +
+              std::to_string(undecided) + " undecided.");
   }
   out.flush();
   return well ? ExitStatus::success : ExitStatus::answer_is_no;
