@@ -4,7 +4,6 @@
 
 #include <flock/base/json_text.hpp>
 #include <flock/record/canonical.hpp>
-#include <flock/record/object_writer.hpp>
 
 namespace flk {
 
@@ -60,15 +59,7 @@ std::size_t RowRedactor::write(const JsonValue& row,
     std::string_view left;
     if (one != nullptr && one->rule->action != RuleAction::drop) {
       ++passed;
-      left = member.value.raw();
-      if (!one->run || member.value.type() == JsonType::null) {
-        writer.keep(member);
-      } else {
-        writer.begin_value(member);
-        const auto begin = out.size();
-        write_changed(*one->run, member.value, place, out);
-        left = std::string_view(out).substr(begin);
-      }
+      left = write_column(*one, member, place, writer, out);
     }
     if (observer != nullptr) {
       observer->column(place.column, named,
@@ -77,6 +68,21 @@ std::size_t RowRedactor::write(const JsonValue& row,
   }
   writer.finish();
   return passed;
+}
+
+std::string_view RowRedactor::write_column(const Case& one,
+                                           const JsonMember& member,
+                                           const ValuePlace& place,
+                                           ObjectWriter& writer,
+                                           std::string& out) {
+  if (!one.run || member.value.type() == JsonType::null) {
+    writer.keep(member);
+    return member.value.raw();
+  }
+  writer.begin_value(member);
+  const auto begin = out.size();
+  write_changed(*one.run, member.value, place, out);
+  return std::string_view(out).substr(begin);
 }
 
 void RowRedactor::write_changed(ValueAction& action, const JsonValue& value,

@@ -13,6 +13,7 @@
 #include <flock/policy/policy.hpp>
 #include <flock/policy/rule_action.hpp>
 #include <flock/policy/rule_condition.hpp>
+#include <flock/record/object_writer.hpp>
 
 namespace flk {
 
@@ -53,6 +54,10 @@ class RowRedactor {
 
   Column bind(const Rule& rule, const PolicyKeys& keys);
   const Case* case_of(const Column& column) const;
+  // Gives what it wrote of the value.
+  std::string_view write_column(const Case& one, const JsonMember& member,
+                                const ValuePlace& place, ObjectWriter& writer,
+                                std::string& out);
   void write_changed(ValueAction& action, const JsonValue& value,
                      const ValuePlace& place, std::string& out);
 
