@@ -61,9 +61,9 @@ std::map<std::string, Completion> completions_of(
       for (const auto& command : tool.commands) out << command.path << '\n';
     }
   }
-  std::istringstream lines{output_of("cd " + dir.path() + " && HOME=" +
-                                     dir.path() + " " + command_line(shell) +
-                                     " <" + paths)};
+  std::istringstream lines{output_of("cd " + dir.path() +
+                                     " && HOME=" + dir.path() + " " +
+                                     command_line(shell) + " <" + paths)};
   std::map<std::string, Completion> completions;
   for (std::string line; std::getline(lines, line);) {
     const auto tab = line.find('\t');

@@ -141,7 +141,8 @@ std::map<std::string, std::string> tools_of_page(const std::string& file) {
   for (const auto& line : lines_of(file)) {
     if (!name.empty()) tools.emplace(name, line);
     const auto words = words_of(line);
-    const bool item = words.size() == 4 && words[0] == ".It" && words[1] == "Xr";
+    const bool item =
+        words.size() == 4 && words[0] == ".It" && words[1] == "Xr";
     name = item ? words[2] : "";
   }
   return tools;

@@ -19,11 +19,11 @@ struct Synopsis {
 };
 
 struct Page {
-  std::string description;                   // .Nd
-  std::map<std::string, Synopsis> synopses;  // by path, of all its forms
-  OptionSet items;                           // .It Fl, of all sections
+  std::string description;                    // .Nd
+  std::map<std::string, Synopsis> synopses;   // by path, of all its forms
+  OptionSet items;                            // .It Fl, of all sections
   std::map<std::string, OptionSet> sections;  // the same by .Ss title
-  std::set<int> statuses;                    // .It of EXIT STATUS
+  std::set<int> statuses;                     // .It of EXIT STATUS
 };
 
 // Throws std::runtime_error where `file` cannot be read.
