@@ -11,6 +11,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,13 @@ class FakeEngine {
     }
     if (path == "/_bulk") return bulk(request.body);
     if (path == "/_search") return search(request.body);
+    if (path.ends_with("/_msearch")) return search_many(request.body);
+    if (path.starts_with("/flock-") && path.ends_with("/_search")) {
+      return {.body = newest(Json::parse(request.body), path).dump()};
+    }
+    if (request.method == "DELETE" && indices_.erase(path.substr(1)) > 0) {
+      return {.body = "{}"};
+    }
     if (path == "/flock_users/_search") return search_users(request.body);
     if (path.starts_with("/_cat/indices/")) return list(path.substr(14));
     if (path.find("/_doc/") != std::string::npos ||
@@ -79,7 +87,17 @@ class FakeEngine {
       return text;
     };
     while (at < body.size()) {
-      const auto action = Json::parse(line())["create"];
+      const auto parsed = Json::parse(line());
+      if (parsed.contains("delete")) {
+        const auto& gone = parsed["delete"];
+        auto& index = indices_[gone["_index"]];
+        std::erase_if(index, [&](const Document& document) {
+          return document.id == gone["_id"];
+        });
+        items.push_back({{"delete", {{"status", 200}}}});
+        continue;
+      }
+      const auto action = parsed["create"];
       items.push_back(
           {{"create", create(action["_index"], action["_id"], line())}});
     }
@@ -136,7 +154,10 @@ class FakeEngine {
     const IndexPatterns patterns{pattern};
     Json out = Json::array();
     for (const auto& [name, index] : indices_) {
-      if (patterns.match(name)) out.push_back({{"index", name}});
+      if (patterns.match(name)) {
+        out.push_back(
+            {{"index", name}, {"docs.count", std::to_string(index.size())}});
+      }
     }
     return {.body = out.dump()};
   }
@@ -177,8 +198,9 @@ class FakeEngine {
       return (term.key() == "_index" ? index : field(source, term.key())) ==
              term.value();
     }
-    const auto& range = query["range"]["@timestamp"];
-    const auto time = field(source, "@timestamp");
+    const auto condition = query["range"].begin();
+    const auto& range = condition.value();
+    const auto time = field(source, condition.key());
     return !time.empty() && (!range.contains("gte") || time >= range["gte"]) &&
            (!range.contains("lt") || time < range["lt"]);
   }
@@ -212,12 +234,47 @@ class FakeEngine {
     return {.body = text + "]}}"};
   }
 
+  // By @timestamp, the newest first.
+  Json newest(const Json& query, const std::string& path) {
+    const auto pattern = path.substr(1, path.find('/', 1) - 1);
+    std::vector<std::pair<std::string, Json>> found;
+    for (const auto& [name, index] : indices_) {
+      if (!IndexPatterns{pattern}.match(name)) continue;
+      for (const auto& document : index) {
+        if (!matches(query["query"], name, document)) continue;
+        const auto source = Json::parse(document.bytes);
+        found.emplace_back(
+            field(source, "@timestamp"),
+            Json{{"_index", name}, {"_id", document.id}, {"_source", source}});
+      }
+    }
+    std::stable_sort(
+        found.begin(), found.end(),
+        [](const auto& a, const auto& b) { return a.first > b.first; });
+    Json hits = Json::array();
+    for (const auto& [time, hit] : found) {
+      if (hits.size() < query["size"]) hits.push_back(hit);
+    }
+    return {{"hits", {{"total", {{"value", found.size()}}}, {"hits", hits}}}};
+  }
+
+  Reply search_many(const std::string& body) {
+    Json responses = Json::array();
+    std::istringstream lines{body};
+    std::string header;
+    std::string query;
+    while (std::getline(lines, header) && std::getline(lines, query)) {
+      responses.push_back(newest(Json::parse(query), "/flock-*/"));
+    }
+    return {.body = Json{{"responses", responses}}.dump()};
+  }
+
   Reply search_users(const std::string& body) {
     const auto query = Json::parse(body);
     std::map<std::string, Json> users;
     for (const auto& document : indices_["flock_users"]) {
       const auto source = Json::parse(document.bytes);
-      if (source.value("kind", "") != "user") continue;
+      if (source.value("kind", "") != query["query"]["term"]["kind"]) continue;
       users[document.id] = {{"_id", document.id},
                             {"_source", source},
                             {"sort", Json::array({document.id})}};

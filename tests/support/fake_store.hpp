@@ -40,6 +40,10 @@ class FakeStore : public Store {
   void refuse_when_it_holds(const std::string& text) {
     refused_.push_back(text);
   }
+  // All that is put with such a record is.
+  void refuse_together_when_it_holds(const std::string& text) {
+    poison_.push_back(text);
+  }
 
   std::vector<std::size_t> put_sizes() {
     const std::lock_guard lock{mutex_};
@@ -61,6 +65,11 @@ class FakeStore : public Store {
     changed_.notify_all();
     changed_.wait(lock, [this] { return !holding_; });
     held_ = false;
+    for (const auto& record : records) {
+      if (holds_one(record.bytes, poison_)) {
+        return {records.size(), {PutOutcome::refused_together, "malformed"}};
+      }
+    }
     std::vector<PutResult> results;
     for (const auto& record : records) {
       results.push_back(put_one(record));
@@ -80,7 +89,20 @@ class FakeStore : public Store {
     away();
   }
   bool delete_user(const std::string&, Milliseconds) override { away(); }
+  bool rename_user(const std::string&, const std::string&) override { away(); }
+  bool reset_token(const std::string&, const std::string&) override { away(); }
+  bool import_user(const User&) override { away(); }
+  std::map<std::string, UserActivity> activity(
+      const std::vector<std::string>&) override {
+    away();
+  }
+  std::uint64_t delete_records_of(const std::string&) override { away(); }
+  std::uint64_t prune(Milliseconds) override { away(); }
   void add_invite(const Invite&) override { away(); }
+  void each_invite(const std::function<void(const Invite&)>&) override {
+    away();
+  }
+  bool revoke_invite(const std::string&) override { away(); }
   void each_user(const std::function<void(const User&)>&) override { away(); }
   void each_key(const std::function<void(const UserKey&)>&) override { away(); }
 
@@ -115,6 +137,7 @@ class FakeStore : public Store {
   bool held_ = false;
   std::vector<std::string> failing_;
   std::vector<std::string> refused_;
+  std::vector<std::string> poison_;
   std::vector<std::size_t> put_sizes_;
   std::vector<Kept> kept_;
 };

@@ -13,6 +13,15 @@ std::string text_of(const JsonValue& object, std::string_view key) {
   return value ? value->decoded() : std::string();
 }
 
+void append_action(std::string& body, std::string_view action,
+                   std::string_view index, std::string_view id) {
+  body += action;
+  append_json_string(body, index);
+  body += ",\"_id\":";
+  append_json_string(body, id);
+  body += "}}\n";
+}
+
 // {"create":{"status":201}} or {"create":{"status":400,"error":{...}}}
 BulkItem item_of(const JsonValue& element) {
   BulkItem item;
@@ -32,13 +41,14 @@ BulkItem item_of(const JsonValue& element) {
 
 void append_create(std::string& body, std::string_view index,
                    std::string_view id, std::string_view document) {
-  body += "{\"create\":{\"_index\":";
-  append_json_string(body, index);
-  body += ",\"_id\":";
-  append_json_string(body, id);
-  body += "}}\n";
+  append_action(body, "{\"create\":{\"_index\":", index, id);
   body += document;
   body += '\n';
+}
+
+void append_delete(std::string& body, std::string_view index,
+                   std::string_view id) {
+  append_action(body, "{\"delete\":{\"_index\":", index, id);
 }
 
 std::optional<std::vector<BulkItem>> parse_bulk_answer(std::string_view answer,

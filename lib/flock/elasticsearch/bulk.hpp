@@ -23,6 +23,10 @@ inline constexpr std::string_view kBulkType = "application/x-ndjson";
 void append_create(std::string& body, std::string_view index,
                    std::string_view id, std::string_view document);
 
+// Appends one deletion.
+void append_delete(std::string& body, std::string_view index,
+                   std::string_view id);
+
 struct BulkItem {
   int status = 0;      // as of an HTTP answer of its own
   std::string type;    // of the error, mapper_parsing_exception say

@@ -3,6 +3,7 @@
 #include <flock/elasticsearch/client.hpp>
 
 #include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 #include <flock/elasticsearch/bulk.hpp>
 #include <flock/http/url.hpp>
@@ -11,24 +12,7 @@
 namespace flk {
 namespace {
 
-std::unique_ptr<HttpCredentials> load_credentials(const std::string& file) {
-  constexpr std::size_t kMaxBytes = 4096;
-  if (file.empty()) return nullptr;
-  std::string text = read_secret_file(file, kMaxBytes);
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  const auto colon = text.find(':');
-  if (colon == std::string::npos || text.find('\n') != std::string::npos) {
-    wipe(text);
-    throw Error(ErrorKind::config, "cannot use credentials file " +
-                                       quoted(file) +
-                                       ": it is not one line USER:PASSWORD");
-  }
-  auto credentials = std::make_unique<HttpCredentials>(HttpCredentials{
-      text.substr(0, colon),
-      SecretBytes::copy_of(std::string_view(text).substr(colon + 1))});
-  wipe(text);
-  return credentials;
-}
+constexpr std::size_t kMaxKeyBytes = 1 << 20;
 
 // Without the engine's reason, which may quote documents.
 std::string status_text(const HttpAnswer& answer) {
@@ -40,17 +24,48 @@ std::string status_text(const HttpAnswer& answer) {
 }  // namespace
 
 ElasticClient::ElasticClient(const ElasticOptions& options)
-    : url_(options.url),
-      credentials_(load_credentials(options.credentials_file)) {
+    : url_(options.url) {
+  load_credentials(options.credentials_file);
   http_host(url_);
   while (url_.ends_with('/')) url_.pop_back();
   http_.ca_file = options.ca_file;
+  http_.certificate_file = options.certificate_file;
+  http_.key_file = options.key_file;
+  if (!options.certificate_file.empty()) {
+    // libcurl's messages name no reason.
+    open_for_reading(options.certificate_file);
+    auto key = read_secret_file(options.key_file, kMaxKeyBytes);
+    wipe(key);
+  }
   http_.connect_timeout = Milliseconds{5000};
   http_.total_timeout = Milliseconds{60000};
   http_.max_answer_bytes = 64 << 20;
 }
 
 ElasticClient::~ElasticClient() = default;
+
+void ElasticClient::load_credentials(const std::string& file) {
+  constexpr std::size_t kMaxBytes = 4096;
+  constexpr std::string_view kApiKey = "ApiKey ";
+  if (file.empty()) return;
+  std::string text = read_secret_file(file, kMaxBytes);
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  const auto colon = text.find(':');
+  const bool one_line = text.find('\n') == std::string::npos;
+  if (one_line && text.starts_with(kApiKey)) {
+    api_key_ = SecretBytes::copy_of(text);
+  } else if (one_line && colon != std::string::npos) {
+    credentials_ = std::make_unique<HttpCredentials>(HttpCredentials{
+        text.substr(0, colon),
+        SecretBytes::copy_of(std::string_view(text).substr(colon + 1))});
+  } else {
+    wipe(text);
+    throw Error(ErrorKind::config,
+                "cannot use credentials file " + quoted(file) +
+                    ": it is neither one line USER:PASSWORD nor ApiKey KEY");
+  }
+  wipe(text);
+}
 
 HttpAnswer ElasticClient::try_send(const std::string& method,
                                    const std::string& path,
@@ -64,6 +79,9 @@ HttpAnswer ElasticClient::try_send(const std::string& method,
   }
   request.body = body;
   request.credentials = credentials_.get();
+  if (!api_key_.view().empty()) {
+    request.headers.emplace_back("Authorization", api_key_.view());
+  }
   auto client = take();
   auto answer = client->send(request);
   give_back(std::move(client));

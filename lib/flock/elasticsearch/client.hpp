@@ -15,9 +15,13 @@
 namespace flk {
 
 struct ElasticOptions {
-  std::string url;               // https://engine:9200
-  std::string ca_file;           // PEM; empty: the system's CAs
-  std::string credentials_file;  // one line USER:PASSWORD; empty: none
+  std::string url;      // https://engine:9200
+  std::string ca_file;  // PEM; empty: the system's CAs
+  // One line USER:PASSWORD, or ApiKey KEY as the engine gives it out; empty:
+  // none.
+  std::string credentials_file;
+  std::string certificate_file = {};  // to show, with key_file; PEM
+  std::string key_file = {};
 };
 
 class ElasticClient {
@@ -49,9 +53,12 @@ class ElasticClient {
   void give_back(std::unique_ptr<HttpClient> client);
 
   std::string url_;
+  void load_credentials(const std::string& file);
+
   HttpClientOptions http_;
   std::unique_ptr<HttpCredentials> credentials_;
-  std::mutex mutex_;  // of what follows
+  SecretBytes api_key_;  // the Authorization header's value; may be empty
+  std::mutex mutex_;     // of what follows
   std::vector<std::unique_ptr<HttpClient>> idle_;
   std::optional<bool> opensearch_;
 };

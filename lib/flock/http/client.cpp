@@ -179,6 +179,10 @@ void HttpClient::Handle::begin(const HttpClientOptions& options,
     // Else the system's CAs would be trusted beside ours.
     set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
   }
+  if (!options.certificate_file.empty()) {
+    set(CURLOPT_SSLCERT, options.certificate_file.c_str());
+    set(CURLOPT_SSLKEY, options.key_file.c_str());
+  }
   if (!options.user_agent.empty()) {
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
   }

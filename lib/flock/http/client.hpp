@@ -24,6 +24,9 @@ struct HttpCredentials {
 
 struct HttpClientOptions {
   std::string ca_file;  // PEM; empty: the system's CAs
+  // A certificate to show, with key_file; both PEM, both empty: none.
+  std::string certificate_file = {};
+  std::string key_file = {};
   Milliseconds connect_timeout{10000};
   Milliseconds total_timeout{60000};  // of one request, answer included
   std::size_t max_answer_bytes = 16 << 20;

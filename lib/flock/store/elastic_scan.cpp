@@ -18,7 +18,6 @@
 namespace flk {
 namespace {
 
-constexpr std::string_view kUndatedIndex = "flock-undated";
 constexpr std::size_t kPage = 1000;
 constexpr std::size_t kLeastPage = 4;
 constexpr const char* kKeepAlive = "5m";

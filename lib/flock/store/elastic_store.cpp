@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <iterator>
 
 #include <flock/base/error.hpp>
 #include <flock/base/utf8.hpp>
 #include <flock/elasticsearch/bulk.hpp>
+#include <flock/store/elastic_records.hpp>
 #include <flock/store/elastic_scan.hpp>
 
 namespace flk {
@@ -38,10 +41,24 @@ PutResult result_of(const BulkItem& item) {
   return {PutOutcome::refused, std::string(utf8_prefix(reason, kMaxReason))};
 }
 
-std::vector<PutResult> all_unavailable(std::size_t count,
-                                       const std::string& reason) {
-  return {count, {PutOutcome::unavailable, reason}};
+std::vector<PutResult> all(std::size_t count, PutOutcome outcome,
+                           const std::string& reason) {
+  return {count, {outcome, reason}};
 }
+
+// What a bulk request that was refused as a whole means. Whether the engine
+// will not have us, cannot now or must be set up first: that is no record's
+// doing.
+PutOutcome outcome_of_whole(int status) {
+  constexpr std::array<int, 6> kNoRecordsDoing{401, 403, 404, 408, 413, 429};
+  const bool records = status >= 400 && status < 500 &&
+                       std::find(kNoRecordsDoing.begin(), kNoRecordsDoing.end(),
+                                 status) == kNoRecordsDoing.end();
+  return records ? PutOutcome::refused_together : PutOutcome::unavailable;
+}
+
+// What a bulk request says of each record beside its bytes, about.
+constexpr std::size_t kActionBytes = 100;
 
 }  // namespace
 
@@ -49,23 +66,50 @@ ElasticStore::ElasticStore(const ElasticOptions& options)
     : client_(options), users_(client_) {}
 
 std::vector<PutResult> ElasticStore::put(std::span<const NewRecord> records) {
+  std::vector<PutResult> results;
+  results.reserve(records.size());
+  while (!records.empty()) {
+    const auto most = size_.bytes();
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    do {
+      bytes += records[count].bytes.size() + kActionBytes;
+      ++count;
+    } while (count < records.size() &&
+             bytes + records[count].bytes.size() + kActionBytes <= most);
+    auto some = put_some(records.first(count));
+    std::move(some.begin(), some.end(), std::back_inserter(results));
+    records = records.subspan(count);
+  }
+  return results;
+}
+
+std::vector<PutResult> ElasticStore::put_some(
+    std::span<const NewRecord> records) {
   std::string body;
   for (const auto& record : records) {
     append_create(body, record.index, record.id, record.bytes);
   }
+  const auto began = std::chrono::steady_clock::now();
   const auto answer =
       client_.try_send("POST", std::string(kBulkPath), body, kBulkType);
   if (answer.failure != HttpFailure::none) {
-    return all_unavailable(records.size(), answer.reason);
+    return all(records.size(), PutOutcome::unavailable, answer.reason);
+  }
+  if (answer.status == 413) {
+    size_.too_long(body.size());
+    if (records.size() > 1) return put(records);
   }
   const auto items = answer.status == 200
                          ? parse_bulk_answer(answer.body, records.size())
                          : std::nullopt;
   if (!items) {
-    return all_unavailable(
-        records.size(), "the engine answers " + std::to_string(answer.status) +
-                            " " + quoted(error_type(answer.body)));
+    return all(records.size(), outcome_of_whole(answer.status),
+               "the engine answers " + std::to_string(answer.status) + " " +
+                   quoted(error_type(answer.body)));
   }
+  size_.answered(body.size(), std::chrono::duration_cast<Milliseconds>(
+                                  std::chrono::steady_clock::now() - began));
   std::vector<PutResult> results;
   results.reserve(records.size());
   for (const auto& item : *items) results.push_back(result_of(item));
@@ -74,7 +118,7 @@ std::vector<PutResult> ElasticStore::put(std::span<const NewRecord> records) {
 
 std::optional<std::string> ElasticStore::fault() {
   try {
-    client_.is_opensearch();
+    client_.send("GET", "/");
     return std::nullopt;
   } catch (const Error& error) {
     return error.what();
@@ -83,6 +127,22 @@ std::optional<std::string> ElasticStore::fault() {
 
 void ElasticStore::scan(const ScanFilter& filter, const RecordVisitor& visit) {
   scan_engine(client_, filter, visit);
+}
+
+std::map<std::string, UserActivity> ElasticStore::activity(
+    const std::vector<std::string>& users) {
+  if (!users.empty()) return engine_activity(client_, users);
+  std::vector<std::string> all_users;
+  users_.each_user([&](const User& user) { all_users.push_back(user.name); });
+  return engine_activity(client_, all_users);
+}
+
+std::uint64_t ElasticStore::delete_records_of(const std::string& user) {
+  return delete_from_engine(client_, user);
+}
+
+std::uint64_t ElasticStore::prune(Milliseconds before) {
+  return prune_engine(client_, before);
 }
 
 }  // namespace flk

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <flock/elasticsearch/bulk_size.hpp>
 #include <flock/elasticsearch/client.hpp>
 #include <flock/store/elastic_users.hpp>
 #include <flock/store/store.hpp>
@@ -17,8 +18,14 @@ class ElasticStore : public Store {
 
   std::vector<PutResult> put(std::span<const NewRecord> records) override;
   std::size_t useful_writers() const override { return 4; }
+  std::size_t useful_bytes() const override { return size_.bytes(); }
   std::optional<std::string> fault() override;
   void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
+
+  std::map<std::string, UserActivity> activity(
+      const std::vector<std::string>& users) override;
+  std::uint64_t delete_records_of(const std::string& user) override;
+  std::uint64_t prune(Milliseconds before) override;
 
   std::optional<User> find_user(const std::string& name) override {
     return users_.find(name);
@@ -33,7 +40,22 @@ class ElasticStore : public Store {
   bool delete_user(const std::string& name, Milliseconds now) override {
     return users_.remove(name, now);
   }
+  bool rename_user(const std::string& name,
+                   const std::string& display_name) override {
+    return users_.change(name, "name", display_name);
+  }
+  bool reset_token(const std::string& name,
+                   const std::string& token_hash) override {
+    return users_.change(name, "token", token_hash);
+  }
+  bool import_user(const User& user) override { return users_.import(user); }
   void add_invite(const Invite& invite) override { users_.add_invite(invite); }
+  void each_invite(const std::function<void(const Invite&)>& visit) override {
+    users_.each_invite(visit);
+  }
+  bool revoke_invite(const std::string& code_hash) override {
+    return users_.revoke_invite(code_hash);
+  }
   void each_user(const std::function<void(const User&)>& visit) override {
     users_.each_user(visit);
   }
@@ -42,7 +64,11 @@ class ElasticStore : public Store {
   }
 
  private:
+  // One bulk request; their bytes fit in one, or it is a single record.
+  std::vector<PutResult> put_some(std::span<const NewRecord> records);
+
   ElasticClient client_;
+  BulkSize size_;
   ElasticUsers users_;
 };
 

@@ -15,10 +15,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr const char* kIndex = "/flock_users";
-// Nothing but what is searched for is indexed; documents come back as they are.
-constexpr const char* kMappings =
-    R"({"mappings":{"dynamic":false,"properties":{)"
-    R"("kind":{"type":"keyword"},"user":{"type":"keyword"}}}})";
 // Of conflicts with others. Each of them let another come through.
 constexpr int kMaxTries = 100;
 
@@ -149,7 +145,7 @@ void ElasticUsers::make_index() {
   }
   // 400: it is there already. 403: an administrator must have made it; else the
   // engine makes it with the first document, and says so if it may not.
-  const auto answer = client_.try_send("PUT", kIndex, kMappings);
+  const auto answer = client_.try_send("PUT", kIndex, kUsersIndex);
   if (answer.status != 200 && answer.status != 400 && answer.status != 403) {
     return;
   }
@@ -261,6 +257,61 @@ bool ElasticUsers::remove(const std::string& name, Milliseconds now) {
     return true;
   }
   throw Error(ErrorKind::try_again, "cannot delete a user: it keeps changing");
+}
+
+bool ElasticUsers::change(const std::string& name, const char* key,
+                          const std::string& value) {
+  for (int i = 0; i < kMaxTries; ++i) {
+    auto document = is_user_name(name) ? get(name) : std::nullopt;
+    if (!document || is_deleted(document->source)) return false;
+    document->source[key] = value;
+    if (!put(*document)) continue;
+    forget(name);
+    return true;
+  }
+  throw Error(ErrorKind::try_again, "cannot change a user: it keeps changing");
+}
+
+bool ElasticUsers::import(const User& user) {
+  for (int i = 0; i < kMaxTries; ++i) {
+    auto document = get(user.name);
+    if (document && !is_deleted(document->source)) return false;
+    auto json = json_of(user);
+    if (document) json["keys"] = document->source["keys"];
+    if (!document) document = Document{user.name, {}};
+    document->source = std::move(json);
+    if (put(*document)) return true;
+  }
+  throw Error(ErrorKind::try_again, "cannot import a user: it keeps changing");
+}
+
+void ElasticUsers::each_invite(
+    const std::function<void(const Invite&)>& visit) {
+  constexpr std::size_t kMost = 10000;  // of one answer
+  const Json query = {{"size", kMost},
+                      {"query", {{"term", {{"kind", "invite"}}}}}};
+  const auto answer =
+      client_.send("POST", std::string(kIndex) + "/_search", query.dump());
+  if (answer.status == 404) return;
+  if (answer.status != 200) fail("search", answer);
+  const auto hits = parse(answer.body)["hits"]["hits"];
+  for (const auto& hit : hits) {
+    const auto& source = hit["_source"];
+    if (!source.value("revoked", false)) visit(invite_of(source));
+  }
+}
+
+// The document stays: it notes who has used it, and who may finish doing so.
+bool ElasticUsers::revoke_invite(const std::string& code_hash) {
+  for (int i = 0; i < kMaxTries; ++i) {
+    auto document = get("invite:" + code_hash);
+    if (!document || document->source.value("revoked", false)) return false;
+    document->source["revoked"] = true;
+    document->source["expires"] = 0;
+    if (put(*document)) return true;
+  }
+  throw Error(ErrorKind::try_again,
+              "cannot revoke an invite: it keeps changing");
 }
 
 void ElasticUsers::add_invite(const Invite& invite) {

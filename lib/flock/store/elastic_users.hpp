@@ -22,6 +22,12 @@
 
 namespace flk {
 
+// What the index is made with. Nothing but what is searched for is indexed;
+// documents come back as they are.
+inline constexpr std::string_view kUsersIndex =
+    R"({"mappings":{"dynamic":false,"properties":{)"
+    R"("kind":{"type":"keyword"},"user":{"type":"keyword"}}}})";
+
 class ElasticUsers {
  public:
   // `client` must outlive this.
@@ -34,7 +40,13 @@ class ElasticUsers {
   KeyOutcome add_key(const std::string& user, const std::string& public_key,
                      Milliseconds now);
   bool remove(const std::string& name, Milliseconds now);
+  // Sets a text of a user's document.
+  bool change(const std::string& name, const char* key,
+              const std::string& value);
+  bool import(const User& user);
   void add_invite(const Invite& invite);
+  void each_invite(const std::function<void(const Invite&)>& visit);
+  bool revoke_invite(const std::string& code_hash);
   void each_user(const std::function<void(const User&)>& visit);
   void each_key(const std::function<void(const UserKey&)>& visit);
 

@@ -18,15 +18,20 @@ std::string default_store_file() {
   return directory + "/gateway.db";
 }
 
+std::string store_file(const StoreOptions& options) {
+  return options.file.empty() ? default_store_file() : options.file;
+}
+
 std::unique_ptr<Store> open_store(const StoreOptions& options,
                                   StoreAccess access) {
   if (!options.elastic.url.empty()) {
     return std::make_unique<ElasticStore>(options.elastic);
   }
-  return std::make_unique<SqliteStore>(
-      options.file.empty() ? default_store_file() : options.file,
-      access == StoreAccess::read_write ? SqliteStore::Access::read_write
-                                        : SqliteStore::Access::read_only);
+  return std::make_unique<SqliteStore>(store_file(options),
+                                       access == StoreAccess::read_write
+                                           ? SqliteStore::Access::read_write
+                                           : SqliteStore::Access::read_only,
+                                       options.max_bytes);
 }
 
 }  // namespace flk

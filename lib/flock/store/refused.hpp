@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace flk {
+#include <flock/store/index_name.hpp>
 
-inline constexpr std::string_view kRefusedIndex = "flock-refused";
+namespace flk {
 
 // What is stored in kRefusedIndex for a record that has the gateway's members.
 std::string refused_record(std::string_view stamped, std::string_view reason);

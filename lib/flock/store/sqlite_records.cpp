@@ -26,7 +26,8 @@ SqliteRecordWriter::SqliteRecordWriter(SqliteDatabase& database)
       find_index_(
           database.prepare("SELECT id FROM record_index WHERE name = ?1")),
       next_(database.prepare("SELECT seq FROM next_record")),
-      set_next_(database.prepare("UPDATE next_record SET seq = ?1")) {}
+      set_next_(database.prepare("UPDATE next_record SET seq = ?1")),
+      tally_(database) {}
 
 std::vector<PutResult> SqliteRecordWriter::put(
     std::span<const NewRecord> records) {
@@ -35,6 +36,7 @@ std::vector<PutResult> SqliteRecordWriter::put(
   } catch (const Error& error) {
     // What was rolled back may have been a new index.
     index_ids_.clear();
+    tally_.clear();
     for (auto* statement :
          {&insert_, &add_index_, &find_index_, &next_, &set_next_}) {
       statement->reset();
@@ -60,6 +62,7 @@ std::vector<PutResult> SqliteRecordWriter::put_all(
     results.push_back({insert(seq, *id, record), {}});
     if (results.back().outcome == PutOutcome::stored) ++seq;
   }
+  tally_.write();
   set_next_.bind(1, seq).run();
   transaction.commit();
   return results;
@@ -67,13 +70,16 @@ std::vector<PutResult> SqliteRecordWriter::put_all(
 
 PutOutcome SqliteRecordWriter::insert(std::int64_t seq, std::string_view id,
                                       const NewRecord& record) {
+  const auto index = index_id(record.index);
   insert_.bind(1, seq)
       .bind_blob(2, id)
-      .bind(3, index_id(record.index))
+      .bind(3, index)
       .bind(4, count_of(record.time))
       .bind(5, record.bytes)
       .run();
-  return database_.changed() ? PutOutcome::stored : PutOutcome::already_there;
+  if (!database_.changed()) return PutOutcome::already_there;
+  tally_.add(record, index, seq);
+  return PutOutcome::stored;
 }
 
 std::int64_t SqliteRecordWriter::index_id(std::string_view name) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <flock/store/sqlite.hpp>
+#include <flock/store/sqlite_activity.hpp>
 #include <flock/store/store.hpp>
 
 namespace flk {
@@ -33,6 +34,7 @@ class SqliteRecordWriter {
   SqliteStatement find_index_;
   SqliteStatement next_;
   SqliteStatement set_next_;
+  ActivityTally tally_;
   std::map<std::string, std::int64_t, std::less<>> index_ids_;
 };
 

@@ -13,7 +13,8 @@ constexpr std::int64_t kVersion = 1;
 // Records lie in the order of arrival, so that they are appended whoever they
 // are from, and a follower goes by `seq`. Its next value is kept apart: SQLite
 // would give a deleted record's number again. The ids' own index grows at as
-// many places as there are laptops, and small.
+// many places as there are laptops, and small. What is known of a user's
+// records is kept as they come: it would take a look at all of them otherwise.
 constexpr const char* kSchema = R"(
 CREATE TABLE record_index (
   id INTEGER PRIMARY KEY,
@@ -24,6 +25,16 @@ CREATE TABLE record (
   record_index INTEGER NOT NULL REFERENCES record_index,
   time INTEGER,
   bytes TEXT NOT NULL);
+CREATE TABLE activity (
+  user TEXT NOT NULL,
+  record_index INTEGER NOT NULL REFERENCES record_index,
+  records INTEGER NOT NULL,
+  min_seq INTEGER NOT NULL,
+  max_seq INTEGER NOT NULL,
+  last_time INTEGER,
+  os_time INTEGER,
+  os_seq INTEGER,
+  PRIMARY KEY (user, record_index)) WITHOUT ROWID;
 CREATE TABLE next_record (seq INTEGER NOT NULL);
 INSERT INTO next_record VALUES (1);
 CREATE TABLE user (
@@ -90,6 +101,12 @@ SqliteDatabase open_store_file(const std::string& path,
                     ": it is not of this version of flock-gateway");
   }
   return database;
+}
+
+void bound_size(SqliteDatabase& database, std::size_t max_bytes) {
+  const auto page = number(database, "PRAGMA page_size");
+  const auto pages = static_cast<std::int64_t>(max_bytes) / page;
+  number(database, "PRAGMA max_page_count = " + std::to_string(pages));
 }
 
 }  // namespace flk

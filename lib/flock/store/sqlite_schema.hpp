@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include <flock/store/sqlite.hpp>
@@ -13,5 +14,9 @@ namespace flk {
 // Throws Error (config) where it is another's file, or a newer version's.
 SqliteDatabase open_store_file(const std::string& path,
                                SqliteDatabase::Mode mode);
+
+// Lets the file of this connection grow to `max_bytes` (of pages; the
+// write-ahead log comes on top).
+void bound_size(SqliteDatabase& database, std::size_t max_bytes);
 
 }  // namespace flk

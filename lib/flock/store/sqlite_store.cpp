@@ -5,6 +5,8 @@
 #include <mutex>
 
 #include <flock/base/error.hpp>
+#include <flock/store/sqlite_activity.hpp>
+#include <flock/store/sqlite_delete.hpp>
 #include <flock/store/sqlite_records.hpp>
 #include <flock/store/sqlite_schema.hpp>
 #include <flock/store/sqlite_users.hpp>
@@ -23,10 +25,19 @@ struct SqliteStore::Reader {
 };
 
 struct SqliteStore::Writer {
-  explicit Writer(const std::string& path)
+  Writer(const std::string& path, std::size_t max_bytes)
       : database(open_store_file(path, SqliteDatabase::Mode::read_write)),
         users(database),
-        records(database) {}
+        records(database) {
+    if (max_bytes > 0) bound_size(database, max_bytes);
+  }
+
+  Exclusively exclusively() {
+    return [this](const std::function<void()>& work) {
+      const std::lock_guard lock{mutex};
+      work();
+    };
+  }
 
   std::mutex mutex;
   SqliteDatabase database;
@@ -34,8 +45,12 @@ struct SqliteStore::Writer {
   SqliteRecordWriter records;
 };
 
-SqliteStore::SqliteStore(const std::string& path, Access access) : path_(path) {
-  if (access == Access::read_write) writer_ = std::make_unique<Writer>(path);
+SqliteStore::SqliteStore(const std::string& path, Access access,
+                         std::size_t max_bytes)
+    : path_(path) {
+  if (access == Access::read_write) {
+    writer_ = std::make_unique<Writer>(path, max_bytes);
+  }
   reader_ = std::make_unique<Reader>(path);
 }
 
@@ -70,6 +85,22 @@ void SqliteStore::scan(const ScanFilter& filter, const RecordVisitor& visit) {
   scan_records(database, filter, visit);
 }
 
+std::map<std::string, UserActivity> SqliteStore::activity(
+    const std::vector<std::string>& users) {
+  const std::lock_guard lock{reader_->mutex};
+  return read_activity(reader_->database, users);
+}
+
+std::uint64_t SqliteStore::delete_records_of(const std::string& user) {
+  auto& to = writer();
+  return delete_user_records(to.database, user, to.exclusively());
+}
+
+std::uint64_t SqliteStore::prune(Milliseconds before) {
+  auto& to = writer();
+  return prune_records(to.database, before, to.exclusively());
+}
+
 std::optional<User> SqliteStore::find_user(const std::string& name) {
   const std::lock_guard lock{reader_->mutex};
   return reader_->users.find(name);
@@ -93,6 +124,37 @@ bool SqliteStore::delete_user(const std::string& name, Milliseconds now) {
   auto& to = writer();
   const std::lock_guard lock{to.mutex};
   return to.users.remove(name, now);
+}
+
+bool SqliteStore::rename_user(const std::string& name,
+                              const std::string& display_name) {
+  auto& to = writer();
+  const std::lock_guard lock{to.mutex};
+  return to.users.rename(name, display_name);
+}
+
+bool SqliteStore::reset_token(const std::string& name,
+                              const std::string& token_hash) {
+  auto& to = writer();
+  const std::lock_guard lock{to.mutex};
+  return to.users.reset_token(name, token_hash);
+}
+
+bool SqliteStore::import_user(const User& user) {
+  auto& to = writer();
+  const std::lock_guard lock{to.mutex};
+  return to.users.import(user);
+}
+
+void SqliteStore::each_invite(const std::function<void(const Invite&)>& visit) {
+  const std::lock_guard lock{reader_->mutex};
+  reader_->users.each_invite(visit);
+}
+
+bool SqliteStore::revoke_invite(const std::string& code_hash) {
+  auto& to = writer();
+  const std::lock_guard lock{to.mutex};
+  return to.users.revoke_invite(code_hash);
 }
 
 void SqliteStore::add_invite(const Invite& invite) {

@@ -15,8 +15,11 @@ class SqliteStore : public Store {
  public:
   enum class Access { read_write, read_only };
 
-  // With read_write it is made where it is missing, mode 0600. Throws Error.
-  SqliteStore(const std::string& path, Access access);
+  // With read_write it is made where it is missing, mode 0600. Beyond
+  // `max_bytes` (0: no bound) nothing is stored until something is deleted.
+  // Throws Error.
+  SqliteStore(const std::string& path, Access access,
+              std::size_t max_bytes = 0);
   ~SqliteStore() override;
 
   std::vector<PutResult> put(std::span<const NewRecord> records) override;
@@ -24,12 +27,24 @@ class SqliteStore : public Store {
   std::optional<std::string> fault() override;
   void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
 
+  std::map<std::string, UserActivity> activity(
+      const std::vector<std::string>& users) override;
+  std::uint64_t delete_records_of(const std::string& user) override;
+  std::uint64_t prune(Milliseconds before) override;
+
   std::optional<User> find_user(const std::string& name) override;
   RegisterResult register_user(const Registration& registration) override;
   KeyOutcome add_key(const std::string& user, const std::string& public_key,
                      Milliseconds now) override;
   bool delete_user(const std::string& name, Milliseconds now) override;
+  bool rename_user(const std::string& name,
+                   const std::string& display_name) override;
+  bool reset_token(const std::string& name,
+                   const std::string& token_hash) override;
+  bool import_user(const User& user) override;
   void add_invite(const Invite& invite) override;
+  void each_invite(const std::function<void(const Invite&)>& visit) override;
+  bool revoke_invite(const std::string& code_hash) override;
   void each_user(const std::function<void(const User&)>& visit) override;
   void each_key(const std::function<void(const UserKey&)>& visit) override;
 

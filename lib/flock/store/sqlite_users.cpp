@@ -161,6 +161,44 @@ bool SqliteUsers::remove(const std::string& name, Milliseconds now) {
   return true;
 }
 
+bool SqliteUsers::rename(const std::string& name,
+                         const std::string& display_name) {
+  database_.prepare("UPDATE user SET display_name = ?2 WHERE name = ?1")
+      .bind(1, name)
+      .bind(2, display_name)
+      .run();
+  return database_.changed();
+}
+
+bool SqliteUsers::reset_token(const std::string& name,
+                              const std::string& token_hash) {
+  database_.prepare("UPDATE user SET token_hash = ?2 WHERE name = ?1")
+      .bind(1, name)
+      .bind(2, token_hash)
+      .run();
+  return database_.changed();
+}
+
+bool SqliteUsers::import(const User& user) {
+  SqliteTransaction transaction{database_};
+  if (find(user.name)) return false;
+  put(user);
+  transaction.commit();
+  return true;
+}
+
+void SqliteUsers::each_invite(const std::function<void(const Invite&)>& visit) {
+  auto rows = database_.prepare(kInviteColumns);
+  while (rows.step()) visit(invite_of(rows));
+}
+
+bool SqliteUsers::revoke_invite(const std::string& code_hash) {
+  database_.prepare("DELETE FROM invite WHERE code_hash = ?1")
+      .bind(1, code_hash)
+      .run();
+  return database_.changed();
+}
+
 void SqliteUsers::add_invite(const Invite& invite) {
   database_
       .prepare(

@@ -23,7 +23,12 @@ class SqliteUsers {
   KeyOutcome add_key(const std::string& user, const std::string& public_key,
                      Milliseconds now);
   bool remove(const std::string& name, Milliseconds now);
+  bool rename(const std::string& name, const std::string& display_name);
+  bool reset_token(const std::string& name, const std::string& token_hash);
+  bool import(const User& user);
   void add_invite(const Invite& invite);
+  void each_invite(const std::function<void(const Invite&)>& visit);
+  bool revoke_invite(const std::string& code_hash);
   void each_user(const std::function<void(const User&)>& visit);
   void each_key(const std::function<void(const UserKey&)>& visit);
 

@@ -5,7 +5,9 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +25,8 @@ struct NewRecord {
   std::string_view index;  // flock-YYYY-MM-DD, flock-record(5)
   std::string_view bytes;  // one JSON object without LF, kept as it is
   std::optional<Milliseconds> time;  // the record's own
+  std::string_view user = {};        // whose it is, for activity()
+  bool tells_os = false;             // of the twig os_version
 };
 
 enum class PutOutcome {
@@ -30,6 +34,9 @@ enum class PutOutcome {
   already_there,  // the same id in the same index: nothing was changed
   refused,        // for its shape; it will never be stored like this
   unavailable,    // not now: put it again later
+  // With others that it was put with it was refused, and nothing says which of
+  // them is to blame: put it with fewer.
+  refused_together,
 };
 
 struct PutResult {
@@ -64,6 +71,8 @@ class Store {
   virtual std::vector<PutResult> put(std::span<const NewRecord> records) = 0;
   // How many put() at once are faster than one.
   virtual std::size_t useful_writers() const = 0;
+  // How many bytes of records one put() should have at most, as things are.
+  virtual std::size_t useful_bytes() const { return 8 << 20; }
   // Why nothing can be stored right now; nullopt where all is well.
   virtual std::optional<std::string> fault() = 0;
 
@@ -71,6 +80,17 @@ class Store {
   virtual void scan(const ScanFilter& filter, const RecordVisitor& visit) = 0;
 
   // What follows throws Error, try_again while the store is away.
+
+  // What is stored of these users' records (of no user: of all users'). Who has
+  // sent none is not in it.
+  virtual std::map<std::string, UserActivity> activity(
+      const std::vector<std::string>& users) = 0;
+  // Deletes records for good, in steps, so that the gateway goes on meanwhile;
+  // how many they were.
+  virtual std::uint64_t delete_records_of(const std::string& user) = 0;
+  // Those of indices whose days are all over by `before`; of the indices that
+  // depend on arrival, those that came before it.
+  virtual std::uint64_t prune(Milliseconds before) = 0;
 
   // By the exact name. An answer may be 3 s old, "there is none" never is.
   virtual std::optional<User> find_user(const std::string& name) = 0;
@@ -84,7 +104,18 @@ class Store {
                              Milliseconds now) = 0;
   // False where there is none. The keys stay, and end now.
   virtual bool delete_user(const std::string& name, Milliseconds now) = 0;
+  // The next two are false where there is no such user.
+  virtual bool rename_user(const std::string& name,
+                           const std::string& display_name) = 0;
+  virtual bool reset_token(const std::string& name,
+                           const std::string& token_hash) = 0;
+  // False where the name is taken.
+  virtual bool import_user(const User& user) = 0;
   virtual void add_invite(const Invite& invite) = 0;
+  // Those that are not revoked, in no order.
+  virtual void each_invite(const std::function<void(const Invite&)>& visit) = 0;
+  // False where there is none.
+  virtual bool revoke_invite(const std::string& code_hash) = 0;
   // Both in the order of names; keys of one user from the oldest.
   virtual void each_user(const std::function<void(const User&)>& visit) = 0;
   virtual void each_key(const std::function<void(const UserKey&)>& visit) = 0;

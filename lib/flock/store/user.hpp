@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,13 @@ struct User {
   std::string token_hash;
   std::string invite_hash;  // of the invite that it was registered with
   Milliseconds created{};
+};
+
+// What is stored of a user's records.
+struct UserActivity {
+  std::uint64_t records = 0;
+  std::optional<Milliseconds> last_seen;  // the newest record's own time
+  std::string os_version;  // name and version, of the newest os_version record
 };
 
 // A public key (minisign's line) that a user has or had; kept for ever, since

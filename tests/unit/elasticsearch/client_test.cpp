@@ -50,6 +50,21 @@ TEST(ElasticClient, ShowsTheCredentialsOfItsFile) {
   EXPECT_THROW((ElasticClient{{server.url(), "", folder / "bad"}}), Error);
 }
 
+TEST(ElasticClient, ShowsTheApiKeyOfItsFile) {
+  TempDir folder;
+  Request seen;
+  HttpServer server{[&](const Request& request) {
+    seen = request;
+    return Reply{};
+  }};
+  const auto file = folder / "key";
+  write_file(file, "ApiKey VnVhQ2ZHY0JDZGJrU==\n");
+  ::chmod(file.c_str(), 0600);
+  ElasticClient client{{server.url(), "", file}};
+  client.send("GET", "/");
+  EXPECT_EQ(seen.headers["authorization"], "ApiKey VnVhQ2ZHY0JDZGJrU==");
+}
+
 TEST(ElasticClient, TellsAwayFromRefused) {
   std::atomic<int> status = 0;
   HttpServer server{[&](const Request&) {

@@ -68,7 +68,7 @@ TEST_F(ElasticStoreTest, BlamesNoDocumentForItsIndex) {
 }
 
 TEST_F(ElasticStoreTest, AcknowledgesNothingThatTheEngineDoesNot) {
-  for (const int status : {429, 500, 503, 403, 413, 200}) {
+  for (const int status : {429, 500, 503, 403, 404, 413, 200}) {
     answer_bulk_with(status, R"({"error":{"type":"some_exception"}})");
     const auto results = put("A", "flock-2026-11-23", "{}");
     ASSERT_EQ(results.size(), 1u);
@@ -85,6 +85,37 @@ TEST_F(ElasticStoreTest, AcknowledgesNothingThatTheEngineDoesNot) {
   answer_bulk_with(200, "<html>");
   EXPECT_EQ(put("A", "flock-2026-11-23", "{}")[0].outcome,
             PutOutcome::unavailable);
+}
+
+TEST_F(ElasticStoreTest, SaysWhenTheRequestAsAWholeIsToBlame) {
+  answer_bulk_with(400, R"({"error":{"type":"illegal_argument_exception"}})");
+  EXPECT_EQ(put("A", "flock-2026-11-23", "{}")[0].outcome,
+            PutOutcome::refused_together);
+}
+
+TEST_F(ElasticStoreTest, SendsLessAtOnceToAnEngineThatFindsItTooMuch) {
+  std::vector<std::size_t> sizes;
+  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
+    if (!request.target.starts_with("/_bulk")) return std::nullopt;
+    sizes.push_back(request.body.size());
+    if (request.body.size() > 200000) return Reply{413, ""};
+    return std::nullopt;
+  };
+  std::vector<std::string> ids;
+  for (int i = 0; i < 8; ++i) ids.push_back("id-" + std::to_string(i));
+  const std::string bytes = "{\"x\":\"" + std::string(80000, 'x') + "\"}";
+  std::vector<NewRecord> records;
+  for (const auto& id : ids) {
+    records.push_back({id, "flock-2026-11-23", bytes, {}});
+  }
+  for (const auto& result : store_.put(records)) {
+    EXPECT_EQ(result.outcome, PutOutcome::stored);
+  }
+  EXPECT_EQ(scan().size(), 8u);
+  EXPECT_LT(store_.useful_bytes(), 400000u);
+  const auto before = sizes.size();
+  EXPECT_EQ(store_.put(records)[0].outcome, PutOutcome::already_there);
+  EXPECT_LE(sizes.size() - before, 8u);
 }
 
 TEST_F(ElasticStoreTest, DoesNotTakeAnEngineThatIsAwayForOneWithoutUsers) {

@@ -6,12 +6,16 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <string>
+#include <thread>
+#include <unistd.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <vector>
 
 #include <flock/base/error.hpp>
+#include <flock/base/encoding.hpp>
 #include <flock/store/sqlite.hpp>
+#include <flock/store/sqlite_care.hpp>
 
 #include "support/temp_dir.hpp"
 
@@ -117,6 +121,85 @@ TEST(SqliteStore, TakesNothingWhileItCannotWriteAndGoesOnAfterwards) {
   EXPECT_EQ(count(store), 0u);
   EXPECT_EQ(put(store, kId, large)[0].outcome, PutOutcome::stored);
   EXPECT_EQ(count(store), 1u);
+}
+
+TEST(SqliteStore, TakesNothingBeyondItsBoundUntilSomethingIsDeleted) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write, 1 << 20};
+  const std::string bytes =
+      "{\"username\":\"ann\",\"x\":\"" + std::string(90 << 10, 'x') + "\"}";
+  const auto put_one = [&](int n) {
+    const auto id = std::string(28, 'A') + static_cast<char>('A' + n) + "Q";
+    const NewRecord record{id, "flock-2026-11-23", bytes, {}, "ann"};
+    return store.put({&record, 1})[0];
+  };
+  int stored = 0;
+  while (put_one(stored).outcome == PutOutcome::stored) ++stored;
+  EXPECT_GT(stored, 5);
+  EXPECT_LT(stored, 12);
+  EXPECT_THAT(put_one(stored).reason, testing::HasSubstr("full"));
+  EXPECT_EQ(store.prune(*parse_rfc3339("2026-11-24T00:00:00Z")),
+            static_cast<std::uint64_t>(stored));
+  EXPECT_EQ(put_one(0).outcome, PutOutcome::stored);
+  EXPECT_EQ(store.activity({"ann"}).at("ann").records, 1u);
+}
+
+TEST(SqliteStore, DeletesWhileOthersStore) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  constexpr int kRecords = 12000;  // more than one step
+  std::vector<std::string> ids;
+  std::vector<NewRecord> records;
+  for (int i = 0; i < kRecords; ++i) {
+    ids.push_back(to_base64url(std::string(18, '\0') +
+                               std::to_string(i + 10000).substr(0, 4) +
+                               std::to_string(i)));
+  }
+  for (const auto& id : ids) {
+    records.push_back(
+        {id, "flock-2026-11-23", R"({"username":"ann"})", {}, "ann"});
+  }
+  store.put(records);
+  std::thread other{[&] {
+    for (int i = 0; i < 20; ++i) put(store, kId);
+  }};
+  EXPECT_EQ(store.delete_records_of("ann"),
+            static_cast<std::uint64_t>(kRecords));
+  other.join();
+  EXPECT_EQ(count(store), 1u);
+}
+
+TEST(SqliteCare, CopiesAStoreThatIsInUse) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  put(store, kId);
+  backup_store(folder / "gateway.db", folder / "copy.db");
+  put(store, std::string(30, 'A'));
+  struct stat info {};
+  ASSERT_EQ(::stat((folder / "copy.db").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+  SqliteStore copy{folder / "copy.db", Access::read_write};
+  EXPECT_EQ(count(copy), 1u);
+  EXPECT_THROW(backup_store(folder / "gateway.db", folder / "copy.db"), Error);
+  EXPECT_FALSE(::access((folder / "copy.db.part").c_str(), F_OK) == 0);
+}
+
+TEST(SqliteCare, FindsWhatIsNotSound) {
+  TempDir folder;
+  const auto path = folder / "gateway.db";
+  {
+    SqliteStore store{path, Access::read_write};
+    put(store, kId);
+    EXPECT_TRUE(check_store(path).faults.empty());
+    EXPECT_EQ(check_store(path).records, 1u);
+  }
+  SqliteDatabase database{path, SqliteDatabase::Mode::read_write};
+  database.execute("UPDATE record SET bytes = '{\"username\":\"ann\"}'");
+  EXPECT_THAT(check_store(path).faults,
+              testing::ElementsAre("users are said to have 0 records, there "
+                                   "are 1"));
+  database.execute("DELETE FROM record_index");
+  EXPECT_EQ(check_store(path).faults.size(), 2u);
 }
 
 TEST(SqliteStore, RefusesAnIdThatIsNone) {

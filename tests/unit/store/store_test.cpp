@@ -9,6 +9,7 @@
 #include <deque>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,12 +56,18 @@ std::string id_of(unsigned n) {
 // Keeps what the views of a NewRecord point to.
 class Batch {
  public:
+  // Those that follow are this user's.
+  Batch& of(const std::string& user) {
+    user_ = user;
+    return *this;
+  }
   Batch& add(const std::string& id, const std::string& index,
              const std::string& bytes,
-             std::optional<Milliseconds> time = std::nullopt) {
-    texts_.push_back({id, index, bytes});
+             std::optional<Milliseconds> time = std::nullopt,
+             bool tells_os = false) {
+    texts_.push_back({id, index, bytes, user_});
     const auto& kept = texts_.back();
-    records_.push_back({kept[0], kept[1], kept[2], time});
+    records_.push_back({kept[0], kept[1], kept[2], time, kept[3], tells_os});
     return *this;
   }
   std::vector<PutOutcome> put_into(Store& store) {
@@ -72,7 +79,8 @@ class Batch {
   }
 
  private:
-  std::deque<std::array<std::string, 3>> texts_;
+  std::string user_;
+  std::deque<std::array<std::string, 4>> texts_;
   std::vector<NewRecord> records_;
 };
 
@@ -398,6 +406,123 @@ TEST_P(AnyStore, ListsUsersByName) {
   std::vector<std::string> names;
   store_->each_user([&](const User& user) { names.push_back(user.name); });
   EXPECT_THAT(names, ElementsAre("ann", "bob"));
+}
+
+TEST_P(AnyStore, RenamesAUserAndGivesANewToken) {
+  EXPECT_FALSE(store_->rename_user("ann", "x"));
+  EXPECT_FALSE(store_->reset_token("ann", "x"));
+  store_->register_user(registration("ann"));
+  store_->find_user("ann");  // may be remembered
+  EXPECT_TRUE(store_->rename_user("ann", "Ann Other"));
+  EXPECT_TRUE(store_->reset_token("ann", "new"));
+  const auto user = store_->find_user("ann");
+  EXPECT_EQ(user->display_name, "Ann Other");
+  EXPECT_EQ(user->token_hash, "new");
+  EXPECT_EQ(user->created, kNow);
+  store_->delete_user("ann", kNow);
+  EXPECT_FALSE(store_->rename_user("ann", "x"));
+}
+
+TEST_P(AnyStore, ImportsWhoIsNotThereYet) {
+  EXPECT_TRUE(store_->import_user({"ann", "Ann", "hash", "", kNow}));
+  EXPECT_FALSE(store_->import_user({"ann", "Eve", "other", "", kNow}));
+  EXPECT_EQ(store_->find_user("ann")->token_hash, "hash");
+  store_->delete_user("ann", kNow);
+  EXPECT_TRUE(store_->import_user({"ann", "Ann", "new", "", kNow}));
+  EXPECT_EQ(store_->find_user("ann")->token_hash, "new");
+}
+
+TEST_P(AnyStore, ListsInvitesAndRevokesThem) {
+  store_->add_invite(invite("code-1", 3));
+  store_->add_invite(invite("code-2"));
+  store_->register_user(invited("ann", "code-1"));
+  std::map<std::string, int> uses;
+  const auto list = [&] {
+    uses.clear();
+    store_->each_invite(
+        [&](const Invite& i) { uses[i.code_hash] = i.uses_left; });
+  };
+  list();
+  EXPECT_EQ(uses, (std::map<std::string, int>{{"code-1", 2}, {"code-2", 1}}));
+  EXPECT_TRUE(store_->revoke_invite("code-1"));
+  EXPECT_FALSE(store_->revoke_invite("code-1"));
+  EXPECT_FALSE(store_->revoke_invite("unknown"));
+  list();
+  EXPECT_EQ(uses, (std::map<std::string, int>{{"code-2", 1}}));
+  EXPECT_EQ(store_->register_user(invited("bob", "code-1")).outcome,
+            RegisterOutcome::invite_invalid);
+  EXPECT_EQ(store_->register_user(invited("ann", "code-1")).outcome,
+            RegisterOutcome::repeated);
+}
+
+std::string owned(const std::string& user, Milliseconds time,
+                  const std::string& rest = "\"name\":\"x\"") {
+  return "{\"@timestamp\":\"" + format_rfc3339(time) + "\",\"username\":\"" +
+         user + "\",\"event.ingested\":\"" + format_rfc3339(time) + "\"," +
+         rest + "}";
+}
+
+constexpr const char* kOs =
+    R"("name":"os_version","columns":{"name":"Debian","version":")";
+
+TEST_P(AnyStore, KnowsWhatUsersHaveSent) {
+  store_->register_user(registration("ann"));
+  store_->register_user(registration("bob"));
+  Batch batch;
+  batch.of("ann").add(id_of(1), kDay, owned("ann", kNow), kNow);
+  batch.add(id_of(2), kDay,
+            owned("ann", kNow + Milliseconds{5}, kOs + std::string("12\"}")),
+            kNow + Milliseconds{5}, true);
+  batch.add(id_of(3), kDay, owned("ann", kNow, kOs + std::string("11\"}")),
+            kNow, true);
+  batch.of("bob").add(id_of(4), kDay, owned("bob", kNow), kNow);
+  batch.put_into(*store_);
+  batch.put_into(*store_);  // once more changes nothing
+  all(*store_);             // makes an engine find them
+  const auto all_users = store_->activity({});
+  ASSERT_EQ(all_users.size(), 2u);
+  EXPECT_EQ(all_users.at("ann").records, 3u);
+  EXPECT_EQ(all_users.at("ann").last_seen, kNow + Milliseconds{5});
+  EXPECT_EQ(all_users.at("ann").os_version, "Debian 12");
+  EXPECT_EQ(all_users.at("bob").records, 1u);
+  EXPECT_EQ(all_users.at("bob").os_version, "");
+  EXPECT_EQ(store_->activity({"bob"}).size(), 1u);
+  EXPECT_TRUE(store_->activity({"eve"}).empty());
+}
+
+TEST_P(AnyStore, DeletesAllRecordsOfAUser) {
+  Batch batch;
+  batch.of("ann").add(id_of(1), kDay, owned("ann", kNow), kNow);
+  batch.add(id_of(2), "flock-undated", owned("ann", kNow));
+  batch.of("bob").add(id_of(3), kDay, owned("bob", kNow), kNow);
+  batch.put_into(*store_);
+  all(*store_);  // makes an engine find them
+  EXPECT_EQ(store_->delete_records_of("ann"), 2u);
+  EXPECT_EQ(store_->delete_records_of("ann"), 0u);
+  EXPECT_THAT(ids(*store_, {}), ElementsAre(id_of(3)));
+  EXPECT_TRUE(store_->activity({"ann"}).empty());
+}
+
+TEST_P(AnyStore, PrunesDaysThatAreOver) {
+  const std::chrono::hours day{24};
+  Batch batch;
+  batch.of("ann").add(id_of(1), "flock-2026-11-22", owned("ann", kNow - day),
+                      kNow - day);
+  batch.add(id_of(2), kDay, owned("ann", kNow), kNow);
+  batch.add(id_of(3), "flock-undated", owned("ann", kNow - day));
+  batch.add(id_of(4), "flock-undated", owned("ann", kNow));
+  batch.add(id_of(5), "flock-agent-2026-10", owned("ann", kNow - 30 * day),
+            kNow - 30 * day);
+  batch.add(id_of(6), "flock-agent-2026-11", owned("ann", kNow), kNow);
+  batch.put_into(*store_);
+  all(*store_);  // makes an engine find them
+  EXPECT_EQ(store_->prune(*parse_rfc3339("2026-11-22T23:59:59Z")), 2u);
+  EXPECT_EQ(store_->prune(*parse_rfc3339("2026-11-23T00:00:00Z")), 1u);
+  EXPECT_THAT(ids(*store_, {.index = "flock-*,flock-agent-*"}),
+              ElementsAre(id_of(2), id_of(4), id_of(6)));
+  all(*store_);  // makes an engine find them
+  store_->register_user(registration("ann"));
+  EXPECT_EQ(store_->activity({"ann"}).at("ann").records, 3u);
 }
 
 std::vector<Kind> kinds() {

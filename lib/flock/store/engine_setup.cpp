@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/store/engine_setup.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <flock/base/error.hpp>
+#include <flock/elasticsearch/bulk.hpp>
+#include <flock/store/elastic_users.hpp>
+
+namespace flk {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_with_keyword() {
+  return {
+      {"type", "text"},
+      {"fields", {{"keyword", {{"type", "keyword"}, {"ignore_above", 256}}}}}};
+}
+
+Json kept_only() {
+  return {{"type", "keyword"}, {"index", false}, {"doc_values", false}};
+}
+
+// Whatever the type of a column's first value: text, so that no twig's rows
+// clash with another's.
+Json columns_as_text() {
+  Json templates = Json::array();
+  for (const auto* type : {"string", "long", "double", "boolean"}) {
+    templates.push_back({{std::string("columns_") + type,
+                          {{"path_match", "columns.*"},
+                           {"match_mapping_type", type},
+                           {"mapping", text_with_keyword()}}}});
+  }
+  return templates;
+}
+
+Json properties() {
+  const Json whole_number = {{"type", "long"}, {"ignore_malformed", true}};
+  Json out = {{"@timestamp", {{"type", "date"}}},
+              {"event", {{"properties", {{"ingested", {{"type", "date"}}}}}}},
+              {"unixTime", whole_number},
+              {"timestamp", whole_number},
+              {"epoch", whole_number},
+              {"counter", whole_number},
+              {"columns", {{"type", "object"}}},
+              {"snapshot", {{"type", "object"}, {"enabled", false}}},
+              {"diffResults", {{"type", "object"}, {"enabled", false}}},
+              {"raw", {{"type", "text"}, {"index", false}}}};
+  for (const auto* name : {"name", "hostIdentifier", "username", "user_name",
+                           "action", "calendarTime", "type", "reason"}) {
+    out[name] = text_with_keyword();
+  }
+  out["flock"] = {{"dynamic", false},
+                  {"properties",
+                   {{"stream", {{"type", "keyword"}}},
+                    {"seq", whole_number},
+                    {"cursor", {{"type", "keyword"}}},
+                    {"rules", {{"type", "keyword"}}},
+                    {"policy", {{"type", "keyword"}}},
+                    {"prev", kept_only()},
+                    {"sig", kept_only()}}}};
+  return out;
+}
+
+SetupStep template_step(bool with_lifecycle) {
+  Json settings = {{"index.translog.durability", "request"},
+                   {"index.mapping.total_fields.limit", 2000},
+                   {"index.mapping.depth.limit", 20}};
+  if (with_lifecycle) settings["index.lifecycle.name"] = "flock";
+  const Json body = {{"index_patterns", {"flock-*"}},
+                     {"priority", 200},
+                     {"template",
+                      {{"settings", settings},
+                       {"mappings",
+                        {{"date_detection", false},
+                         {"dynamic_templates", columns_as_text()},
+                         {"properties", properties()}}}}}};
+  return {"index template", "PUT", "/_index_template/flock", body.dump()};
+}
+
+SetupStep elasticsearch_lifecycle(Milliseconds keep) {
+  const Json body = {{"policy",
+                      {{"phases",
+                        {{"hot", {{"actions", Json::object()}}},
+                         {"delete",
+                          {{"min_age", format_duration(keep)},
+                           {"actions", {{"delete", Json::object()}}}}}}}}}};
+  return {"lifecycle policy", "PUT", "/_ilm/policy/flock", body.dump(), true};
+}
+
+SetupStep opensearch_lifecycle(Milliseconds keep) {
+  const Json body = {
+      {"policy",
+       {{"description", "flock: delete old records"},
+        {"default_state", "kept"},
+        {"states",
+         {{{"name", "kept"},
+           {"actions", Json::array()},
+           {"transitions",
+            {{{"state_name", "deleted"},
+              {"conditions", {{"min_index_age", format_duration(keep)}}}}}}},
+          {{"name", "deleted"},
+           {"actions", {{{"delete", Json::object()}}}},
+           {"transitions", Json::array()}}}},
+        {"ism_template",
+         {{{"index_patterns", {"flock-*"}}, {"priority", 100}}}}}}};
+  return {"lifecycle policy", "PUT", "/_plugins/_ism/policies/flock",
+          body.dump(), true};
+}
+
+SetupStep elasticsearch_role() {
+  const Json body = {{"cluster", {"monitor"}},
+                     {"indices",
+                      {{{"names", {"flock-*"}},
+                        {"privileges", {"create_doc", "auto_configure"}}},
+                       {{"names", {"flock_users"}},
+                        {"privileges", {"read", "index", "create_index"}}}}}};
+  return {"role flock_gateway", "PUT", "/_security/role/flock_gateway",
+          body.dump(), true};
+}
+
+SetupStep opensearch_role() {
+  const Json body = {
+      {"cluster_permissions", {"cluster_monitor", "indices:data/write/bulk"}},
+      {"index_permissions",
+       {{{"index_patterns", {"flock-*"}},
+         {"allowed_actions",
+          {"indices:data/write/index", "indices:data/write/bulk*",
+           "indices:admin/create", "indices:admin/mapping/put"}}},
+        {{"index_patterns", {"flock_users"}},
+         {"allowed_actions", {"read", "index", "create_index"}}}}}};
+  return {"role flock_gateway", "PUT",
+          "/_plugins/_security/api/roles/flock_gateway", body.dump(), true};
+}
+
+// What an engine says to a path that it does not know.
+bool is_unknown_path(const HttpAnswer& answer) {
+  return answer.status == 404 || answer.status == 405 ||
+         (answer.status == 400 &&
+          (answer.body.find("no handler found") != std::string::npos ||
+           answer.body.find("invalid_index_name") != std::string::npos));
+}
+
+bool is_refused(ElasticClient& client, const std::string& method,
+                const std::string& path, std::string& answered) {
+  const auto answer = client.try_send(method, path);
+  answered = answer.failure == HttpFailure::none ? std::to_string(answer.status)
+                                                 : answer.reason;
+  return answer.failure == HttpFailure::none && answer.status == 403;
+}
+
+}  // namespace
+
+std::vector<SetupStep> setup_steps(bool opensearch,
+                                   std::optional<Milliseconds> keep) {
+  std::vector<SetupStep> steps;
+  if (keep) {
+    steps.push_back(opensearch ? opensearch_lifecycle(*keep)
+                               : elasticsearch_lifecycle(*keep));
+  }
+  steps.push_back(template_step(keep && !opensearch));
+  steps.push_back(
+      {"users' index", "PUT", "/flock_users", std::string(kUsersIndex)});
+  steps.push_back(opensearch ? opensearch_role() : elasticsearch_role());
+  return steps;
+}
+
+StepOutcome run_step(ElasticClient& client, const SetupStep& step) {
+  const auto answer = client.send(step.method, step.path, step.body);
+  if (answer.status == 200 || answer.status == 201) return StepOutcome::done;
+  const auto type = error_type(answer.body);
+  if (answer.status == 409 || type == "resource_already_exists_exception") {
+    return StepOutcome::there_already;
+  }
+  if (step.optional && is_unknown_path(answer)) {
+    return StepOutcome::no_such_feature;
+  }
+  throw Error(ErrorKind::refused,
+              "cannot install the " + step.what + ": the engine answers " +
+                  std::to_string(answer.status) + " " + flk::quoted(type));
+}
+
+std::optional<std::string> reads_records(ElasticClient& client) {
+  std::string answered;
+  if (!is_refused(client, "GET", "/flock-undated/_doc/0", answered)) {
+    return "asked for a record, the engine answers " + answered + ", not 403";
+  }
+  if (!is_refused(client, "GET", "/flock-undated/_search", answered)) {
+    return "asked to search, the engine answers " + answered + ", not 403";
+  }
+  return std::nullopt;
+}
+
+}  // namespace flk

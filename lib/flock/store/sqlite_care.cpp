@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/store/sqlite_care.hpp>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+#include <flock/store/sqlite_schema.hpp>
+
+namespace flk {
+namespace {
+
+std::uint64_t number(SqliteDatabase& database, std::string_view sql) {
+  auto statement = database.prepare(sql);
+  return statement.step() ? static_cast<std::uint64_t>(statement.integer(0))
+                          : 0;
+}
+
+void find_faults(SqliteDatabase& database, StoreReport& report) {
+  auto rows = database.prepare("PRAGMA integrity_check");
+  while (rows.step()) {
+    if (rows.bytes(0) != "ok") report.faults.push_back(rows.text(0));
+  }
+  auto strays = database.prepare("PRAGMA foreign_key_check");
+  while (strays.step()) {
+    report.faults.push_back("table " + strays.text(0) + ", row " +
+                            strays.text(1) + ": it refers to nothing");
+  }
+  const auto counted =
+      number(database, "SELECT coalesce(sum(records), 0) FROM activity");
+  const auto owned = number(database,
+                            "SELECT count(*) FROM record WHERE "
+                            "json_extract(bytes, '$.username') IS NOT NULL");
+  if (counted != owned) {
+    report.faults.push_back("users are said to have " +
+                            std::to_string(counted) + " records, there are " +
+                            std::to_string(owned));
+  }
+}
+
+}  // namespace
+
+StoreReport check_store(const std::string& path) {
+  auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
+  StoreReport report;
+  database.execute("BEGIN");  // one moment
+  find_faults(database, report);
+  report.records = number(database, "SELECT count(*) FROM record");
+  report.users = number(database, "SELECT count(*) FROM user");
+  database.execute("COMMIT");
+  return report;
+}
+
+void backup_store(const std::string& path, const std::string& to) {
+  auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
+  if (file_exists(to)) {
+    throw Error(ErrorKind::config,
+                "will not back up to " + quoted(to) + ": it is there already");
+  }
+  const auto part = to + ".part";
+  // Left by one that was killed.
+  remove_file(part);
+  {
+    const Fd fd{
+        ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (!fd) {
+      throw_errno(ErrorKind::config, "cannot create backup " + quoted(part));
+    }
+    // An empty file counts as none.
+    database.prepare("VACUUM INTO ?1").bind(1, std::string_view(part)).run();
+    if (::fsync(fd.get()) != 0) {
+      throw_errno(ErrorKind::try_again, "cannot sync backup " + quoted(part));
+    }
+  }
+  if (::link(part.c_str(), to.c_str()) != 0) {
+    throw_errno(ErrorKind::config, "cannot create backup " + quoted(to));
+  }
+  remove_file(part);
+}
+
+void become_owner_of_store(const std::string& path) {
+  struct stat folder {};
+  if (::geteuid() != 0 || ::stat(directory_of(path).c_str(), &folder) != 0 ||
+      folder.st_uid == 0) {
+    return;
+  }
+  if (::setgroups(0, nullptr) != 0 ||
+      ::setresgid(folder.st_gid, folder.st_gid, folder.st_gid) != 0 ||
+      ::setresuid(folder.st_uid, folder.st_uid, folder.st_uid) != 0) {
+    throw_errno(ErrorKind::config,
+                "cannot become the owner of store " + quoted(path));
+  }
+}
+
+}  // namespace flk

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/elasticsearch/bulk_size.hpp>
+
+#include <gtest/gtest.h>
+
+namespace flk {
+namespace {
+
+constexpr Milliseconds kQuick{50};
+constexpr Milliseconds kLate{5000};
+
+TEST(BulkSize, HalvesWhatIsSlowAndGrowsAgain) {
+  BulkSize size;
+  EXPECT_EQ(size.bytes(), BulkSize::kMost);
+  size.answered(size.bytes(), kLate);
+  EXPECT_EQ(size.bytes(), BulkSize::kMost / 2);
+  for (int i = 0; i < 20; ++i) size.answered(size.bytes(), kQuick);
+  EXPECT_EQ(size.bytes(), BulkSize::kMost);
+  for (int i = 0; i < 20; ++i) size.answered(size.bytes(), kLate);
+  EXPECT_EQ(size.bytes(), BulkSize::kLeast);
+}
+
+TEST(BulkSize, LearnsNothingFromShortBodies) {
+  BulkSize size;
+  size.answered(size.bytes(), kLate);
+  for (int i = 0; i < 20; ++i) size.answered(1000, kQuick);
+  EXPECT_EQ(size.bytes(), BulkSize::kMost / 2);
+}
+
+TEST(BulkSize, StaysBelowWhatWasTooLong) {
+  BulkSize size;
+  constexpr std::size_t kTooLong = 2 << 20;
+  size.too_long(kTooLong);
+  EXPECT_EQ(size.bytes(), kTooLong / 2);
+  for (int i = 0; i < 20; ++i) size.answered(size.bytes(), kQuick);
+  EXPECT_LT(size.bytes(), kTooLong);
+  EXPECT_GT(size.bytes(), kTooLong / 2);
+}
+
+}  // namespace
+}  // namespace flk

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the test engines lack (security, lifecycle) is answered here by a small
+// server; the rest is tried on real ones by tests/integration/engine.sh.
+
+#include <flock/store/engine_setup.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <flock/base/error.hpp>
+
+#include "support/http_server.hpp"
+
+namespace flk {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Request = HttpServer::Request;
+using Reply = HttpServer::Reply;
+
+std::vector<std::string> paths(bool opensearch,
+                               std::optional<Milliseconds> keep) {
+  std::vector<std::string> out;
+  for (const auto& step : setup_steps(opensearch, keep)) {
+    EXPECT_TRUE(nlohmann::json::accept(step.body)) << step.body;
+    out.push_back(step.path);
+  }
+  return out;
+}
+
+TEST(SetupSteps, AreThoseOfTheEngine) {
+  const std::chrono::hours year{24 * 365};
+  EXPECT_THAT(paths(false, year),
+              ElementsAre("/_ilm/policy/flock", "/_index_template/flock",
+                          "/flock_users", "/_security/role/flock_gateway"));
+  EXPECT_THAT(paths(true, year),
+              ElementsAre("/_plugins/_ism/policies/flock",
+                          "/_index_template/flock", "/flock_users",
+                          "/_plugins/_security/api/roles/flock_gateway"));
+  EXPECT_THAT(paths(false, std::nullopt),
+              ElementsAre("/_index_template/flock", "/flock_users",
+                          "/_security/role/flock_gateway"));
+}
+
+TEST(SetupSteps, LetTheGatewayCreateAndNothingElse) {
+  const auto steps = setup_steps(false, std::nullopt);
+  const auto role = nlohmann::json::parse(steps.back().body);
+  EXPECT_EQ(role["indices"][0]["names"][0], "flock-*");
+  EXPECT_EQ(role["indices"][0]["privileges"],
+            nlohmann::json::parse(R"(["create_doc","auto_configure"])"));
+}
+
+class SetupTest : public testing::Test {
+ protected:
+  StepOutcome run(int status, const std::string& body, bool optional = false) {
+    answer_ = {status, body};
+    return run_step(client_, {"thing", "PUT", "/thing", "{}", optional});
+  }
+
+  Reply answer_;
+  HttpServer server_{[this](const Request& request) {
+    if (request.target == "/flock-undated/_search") return search_;
+    return answer_;
+  }};
+  Reply search_{403, "{}"};
+  ElasticClient client_{{server_.url(""), "", ""}};
+};
+
+TEST_F(SetupTest, TakesWhatIsThereAlreadyForDone) {
+  EXPECT_EQ(run(200, "{}"), StepOutcome::done);
+  EXPECT_EQ(run(409, "{}"), StepOutcome::there_already);
+  EXPECT_EQ(
+      run(400, R"({"error":{"type":"resource_already_exists_exception"}})"),
+      StepOutcome::there_already);
+}
+
+TEST_F(SetupTest, ForgivesAnEngineWhatItDoesNotHave) {
+  const std::string unknown =
+      R"({"error":"no handler found for uri [/thing] and method [PUT]"})";
+  EXPECT_EQ(run(400, unknown, true), StepOutcome::no_such_feature);
+  EXPECT_THROW(run(400, unknown, false), Error);
+  EXPECT_THROW(run(400, R"({"error":{"type":"mapper_parsing"}})", true), Error);
+  EXPECT_THROW(run(403, "{}", true), Error);
+}
+
+TEST_F(SetupTest, FindsCredentialsThatCanRead) {
+  answer_ = {403, "{}"};
+  EXPECT_EQ(reads_records(client_), std::nullopt);
+  search_ = {200, "{}"};
+  EXPECT_THAT(*reads_records(client_), HasSubstr("search"));
+  search_ = {403, "{}"};
+  for (const int status : {200, 404, 401, 503}) {
+    answer_ = {status, "{}"};
+    EXPECT_THAT(*reads_records(client_), HasSubstr(std::to_string(status)));
+  }
+}
+
+}  // namespace
+}  // namespace flk
