@@ -7,7 +7,9 @@
 
 _flock_filter='--max-line-bytes=BYTES --rejects=FILE FILE'
 _flock_store='--store=FILE --elasticsearch=URL --elasticsearch-ca=FILE
-  --elasticsearch-credentials=FILE'
+  --elasticsearch-credentials=FILE --elasticsearch-cert=FILE
+  --elasticsearch-key=FILE'
+_flock_admin="$_flock_store --admin-credentials=FILE"
 _flock_consent='--policy=FILE'
 _flock_engine='--engine=auto|osquery|built-in'
 _flock_signing='--ca-key=FILE --passphrase-file=FILE --now=TIME'
@@ -43,14 +45,25 @@ flock-gateway serve: $_flock_store --listen=ADDRESS:PORT --cert=FILE --key=FILE
   --registration=invite|open|closed --max-past=DURATION --max-future=DURATION
   --max-line-bytes=BYTES --max-records=N --max-body-bytes=BYTES
   --max-inflight-bytes=BYTES --max-connections=N --request-timeout=DURATION
-  --idle-timeout=DURATION
+  --idle-timeout=DURATION --client-ca=FILE --trusted-proxy=ADDRESS[/BITS]
+  --admin-listen=ADDRESS:PORT --strict --keep=DURATION --max-store-bytes=BYTES
+  --max-failures=N --max-requests=N --drain-seconds=N
+flock-gateway setup: $_flock_admin --keep=DURATION --dry-run
+flock-gateway prune: $_flock_admin --older-than=DURATION
+flock-gateway backup: $_flock_store FILE
+flock-gateway check: $_flock_store
 flock-gateway users:
 flock-gateway users invite: $_flock_store --url=URL --ca=FILE --uses=N
   --expires=DURATION --name=TEXT --user=NAME
-flock-gateway users list: $_flock_store
-flock-gateway users show: $_flock_store USER
+flock-gateway users invite list: $_flock_store
+flock-gateway users invite revoke: $_flock_store ID
+flock-gateway users list: $_flock_admin
+flock-gateway users show: $_flock_admin USER
 flock-gateway users keys: $_flock_store USER
-flock-gateway users delete: $_flock_store USER
+flock-gateway users rename: $_flock_store USER
+flock-gateway users reset-token: $_flock_store USER
+flock-gateway users import: $_flock_store FILE
+flock-gateway users delete: $_flock_admin --with-records USER
 flock-redact: --policy=FILE $_flock_filter
 flock-redact policy:
 flock-redact check: FILE

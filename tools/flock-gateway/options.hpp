@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,24 @@
 
 namespace flk {
 
-enum class GatewayVerb { none, serve, invite, list, show, keys, remove };
+enum class GatewayVerb {
+  none,
+  serve,
+  invite,
+  list_invites,
+  revoke_invite,
+  list,
+  show,
+  keys,
+  rename,
+  reset_token,
+  import_users,
+  remove,
+  prune,
+  backup,
+  check,
+  setup
+};
 
 struct GatewayOptions {
   CommonOptions common;
@@ -25,7 +43,20 @@ struct GatewayOptions {
   ServerOptions server;
   ServiceOptions service;
   Invitation invitation;
+  std::string admin_credentials;
   std::vector<std::string> users;
+  std::string user;          // of rename and reset-token
+  std::string name;          // the new display name
+  std::string invite_id;     // as `users invite list` prints it
+  std::string admin_listen;  // empty: nowhere
+  std::vector<std::string> trusted_proxies;
+  std::size_t drain_seconds = 30;
+  bool strict = false;
+  bool dry_run = false;
+  bool with_records = false;         // deleted with their user
+  std::string backup;                // the copy's file
+  std::string import_file;           // empty or -: standard input
+  std::optional<Milliseconds> keep;  // how long records are kept
 };
 
 void declare_options(CLI::App& app, GatewayOptions& options);

@@ -20,9 +20,16 @@ void declare_store_options(CLI::App& app, StoreOptions& options) {
       ->needs(engine);
   app.add_option("--elasticsearch-credentials",
                  options.elastic.credentials_file,
-                 "USER:PASSWORD for it, on one line")
+                 "USER:PASSWORD or ApiKey KEY for it, on one line")
       ->type_name("FILE")
       ->needs(engine);
+  auto* cert =
+      app.add_option("--elasticsearch-cert", options.elastic.certificate_file,
+                     "show it this certificate, PEM");
+  auto* key = app.add_option("--elasticsearch-key", options.elastic.key_file,
+                             "the certificate's key, PEM");
+  cert->type_name("FILE")->needs(engine)->needs(key);
+  key->type_name("FILE")->needs(engine)->needs(cert);
 }
 
 }  // namespace flk

@@ -9,6 +9,16 @@
 
 namespace flk {
 
+namespace {
+
+bool any_together(std::span<const PutResult> results) {
+  return std::any_of(results.begin(), results.end(), [](const auto& result) {
+    return result.outcome == PutOutcome::refused_together;
+  });
+}
+
+}  // namespace
+
 CommitQueue::CommitQueue(Store& store, const CommitLimits& limits, Log& log)
     : store_(store), limits_(limits), log_(log) {
   for (std::size_t i = 0; i < store_.useful_writers(); ++i) {
@@ -49,6 +59,7 @@ void CommitQueue::run() {
 CommitQueue::Group CommitQueue::take_group() {
   std::unique_lock lock{mutex_};
   some_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+  const auto most = std::min(limits_.commit_bytes, store_.useful_bytes());
   Group group;
   std::size_t bytes = 0;
   std::size_t records = 0;
@@ -56,8 +67,7 @@ CommitQueue::Group CommitQueue::take_group() {
     const auto& next = waiting_.front().batch;
     bytes += next.memory();
     records += next.size();
-    if (!group.empty() &&
-        (bytes > limits_.commit_bytes || records > limits_.commit_records)) {
+    if (!group.empty() && (bytes > most || records > limits_.commit_records)) {
       break;
     }
     waiting_bytes_ -= next.memory();
@@ -75,6 +85,7 @@ void CommitQueue::commit(Group& group) {
     }
   }
   auto results = put(records);
+  put_apart(group, records, results);
   store_refused(records, results);
   report(results);
   auto result = results.begin();
@@ -88,7 +99,45 @@ void CommitQueue::commit(Group& group) {
   }
 }
 
-std::vector<PutResult> CommitQueue::put(const std::vector<NewRecord>& records) {
+void CommitQueue::put_apart(const Group& group,
+                            const std::vector<NewRecord>& records,
+                            std::vector<PutResult>& results) {
+  std::size_t begin = 0;
+  for (const auto& waiting : group) {
+    const auto size = waiting.batch.size();
+    const std::span of_request{results.data() + begin, size};
+    if (any_together(of_request)) {
+      put_halves({records.data() + begin, size}, of_request);
+    }
+    begin += size;
+  }
+}
+
+void CommitQueue::put_halves(std::span<const NewRecord> records,
+                             std::span<PutResult> results) {
+  auto again = put(records);
+  std::move(again.begin(), again.end(), results.begin());
+  if (!any_together(results)) return;
+  if (records.size() == 1) {
+    results[0].outcome = PutOutcome::refused;
+    return;
+  }
+  const auto half = records.size() / 2;
+  put_halves(records.first(half), results.first(half));
+  put_halves(records.subspan(half), results.subspan(half));
+}
+
+bool CommitQueue::is_failing() const {
+  const std::lock_guard lock{mutex_};
+  return failing_;
+}
+
+std::size_t CommitQueue::waiting_bytes() const {
+  const std::lock_guard lock{mutex_};
+  return waiting_bytes_;
+}
+
+std::vector<PutResult> CommitQueue::put(std::span<const NewRecord> records) {
   try {
     return store_.put(records);
   } catch (const std::exception& error) {  // out of memory
@@ -102,17 +151,21 @@ void CommitQueue::store_refused(const std::vector<NewRecord>& records,
   std::vector<NewRecord> refused;
   std::vector<PutResult*> places;
   for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].outcome == PutOutcome::stored) ++stored_;
+    if (results[i].outcome == PutOutcome::already_there) ++repeated_;
     if (results[i].outcome != PutOutcome::refused) continue;
+    ++refused_;
     texts.push_back(refused_record(records[i].bytes, results[i].reason));
-    refused.push_back(
-        {records[i].id, kRefusedIndex, texts.back(), records[i].time});
+    refused.push_back({records[i].id, kRefusedIndex, texts.back(),
+                       records[i].time, records[i].user});
     places.push_back(&results[i]);
   }
   if (refused.empty()) return;
   auto again = put(refused);
   for (std::size_t i = 0; i < again.size(); ++i) {
     // Text is of a shape that no store refuses: this is not for good.
-    if (again[i].outcome == PutOutcome::refused) {
+    if (again[i].outcome == PutOutcome::refused ||
+        again[i].outcome == PutOutcome::refused_together) {
       again[i].outcome = PutOutcome::unavailable;
     }
     *places[i] = std::move(again[i]);

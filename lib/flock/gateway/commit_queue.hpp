@@ -4,11 +4,14 @@
 
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -39,6 +42,13 @@ class CommitQueue {
   // False where the queue is full: `done` is not called then.
   bool submit(RecordBatch batch, Done done);
 
+  // Whether the last commit could not store something.
+  bool is_failing() const;
+  std::size_t waiting_bytes() const;
+  std::uint64_t stored() const { return stored_; }
+  std::uint64_t repeated() const { return repeated_; }
+  std::uint64_t refused() const { return refused_; }
+
  private:
   struct Waiting {
     RecordBatch batch;
@@ -49,7 +59,13 @@ class CommitQueue {
   void run();
   Group take_group();
   void commit(Group& group);
-  std::vector<PutResult> put(const std::vector<NewRecord>& records);
+  // Puts again, request by request and then by halves, what was refused
+  // together: one request's record must not fail another's.
+  void put_apart(const Group& group, const std::vector<NewRecord>& records,
+                 std::vector<PutResult>& results);
+  void put_halves(std::span<const NewRecord> records,
+                  std::span<PutResult> results);
+  std::vector<PutResult> put(std::span<const NewRecord> records);
   // Stores in the index for such records what the store refused.
   void store_refused(const std::vector<NewRecord>& records,
                      std::vector<PutResult>& results);
@@ -58,7 +74,10 @@ class CommitQueue {
   Store& store_;
   CommitLimits limits_;
   Log& log_;
-  std::mutex mutex_;  // of what follows
+  std::atomic<std::uint64_t> stored_ = 0;
+  std::atomic<std::uint64_t> repeated_ = 0;  // already there
+  std::atomic<std::uint64_t> refused_ = 0;
+  mutable std::mutex mutex_;  // of what follows
   std::condition_variable some_;
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;

@@ -76,6 +76,12 @@ inline std::string text_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+inline std::string address_of(const tcp::socket& socket) {
+  error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  return error ? std::string() : endpoint.address().to_string();
+}
+
 inline GatewayRequest request_of(Parser& parser) {
   auto& message = parser.get();
   GatewayRequest request;
@@ -85,6 +91,7 @@ inline GatewayRequest request_of(Parser& parser) {
   request.content_type = text_of(message[http::field::content_type]);
   request.content_encoding = text_of(message[http::field::content_encoding]);
   request.idempotency_key = text_of(message["Idempotency-Key"]);
+  request.forwarded_for = text_of(message["X-Forwarded-For"]);
   request.body = std::move(message.body());
   return request;
 }
@@ -261,7 +268,9 @@ class Connection : public ConnectionBase,
     keep_ = message.keep_alive();
     version_ = message.version();
     with_body_ = message.method() != http::verb::head;
-    host_.handle(request_of(*parser_),
+    auto request = request_of(*parser_);
+    request.peer = address_of(socket());
+    host_.handle(std::move(request),
                  [self = this->shared_from_this()](GatewayAnswer answer) {
                    self->later([answer = std::move(answer)](Connection& to) {
                      to.reply(answer);

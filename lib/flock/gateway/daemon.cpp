@@ -17,11 +17,25 @@ std::size_t worker_count() {
 
 constexpr std::size_t kMaxWaiting = 4096;
 
+// Prometheus' text format, version 0.0.4.
+void describe(std::string& out, const std::string& name, const char* type,
+              const char* help) {
+  out += "# HELP flock_gateway_" + name + " " + help +
+         "\n# TYPE flock_gateway_" + name + " " + type + "\n";
+}
+
+void metric(std::string& out, const std::string& name, const char* type,
+            const char* help, std::uint64_t value) {
+  describe(out, name, type, help);
+  out += "flock_gateway_" + name + " " + std::to_string(value) + "\n";
+}
+
 }  // namespace
 
 Daemon::Daemon(Store& store, const ServerOptions& server,
                const ServiceOptions& service, Log& log)
-    : server_(
+    : store_(store),
+      server_(
           server,
           [this](GatewayRequest request, Respond respond) {
             // std::function wants what can be copied.
@@ -32,8 +46,54 @@ Daemon::Daemon(Store& store, const ServerOptions& server,
             if (!taken) respond(unavailable());
           },
           log),
-      queue_(store, {}, log),
       service_(store, queue_, service, system_clock(), system_random(), log),
+      queue_(store, {}, log),
       workers_(worker_count(), kMaxWaiting) {}
+
+AdminAnswer Daemon::tell(const std::string& path) {
+  if (path == "/healthz") return {200, "ok\n"};
+  if (path == "/readyz") return readiness();
+  if (path == "/metrics") return {200, figures()};
+  return {404, "/healthz, /readyz or /metrics\n"};
+}
+
+AdminAnswer Daemon::readiness() {
+  if (server_.is_draining()) return {503, "stopping\n"};
+  if (queue_.is_failing()) return {503, "the store takes no records\n"};
+  if (const auto fault = store_.fault()) {
+    return {503, "the store is away: " + *fault + "\n"};
+  }
+  return {200, "ready\n"};
+}
+
+std::string Daemon::figures() const {
+  std::string out;
+  metric(out, "records_stored_total", "counter", "Records stored.",
+         queue_.stored());
+  metric(out, "records_repeated_total", "counter",
+         "Records that were there already.", queue_.repeated());
+  metric(out, "records_refused_total", "counter",
+         "Records that the store refused for their shape.", queue_.refused());
+  metric(out, "queue_bytes", "gauge", "Records that wait to be stored.",
+         queue_.waiting_bytes());
+  metric(out, "store_failing", "gauge", "1 while the store takes no records.",
+         queue_.is_failing() ? 1 : 0);
+  metric(out, "connections", "gauge", "Open connections.",
+         server_.connections());
+  if (const auto end = server_.certificates_end()) {
+    metric(out, "certificate_end_seconds", "gauge",
+           "When the first certificate of the chain ends, Unix time.",
+           static_cast<std::uint64_t>(
+               std::chrono::duration_cast<Seconds>(*end).count()));
+  }
+  describe(out, "answers_total", "counter", "Answers by their status.");
+  for (int status = 100; status <= Service::kLastStatus; ++status) {
+    const auto count = service_.answers(status);
+    if (count == 0) continue;
+    out += "flock_gateway_answers_total{status=\"" + std::to_string(status) +
+           "\"} " + std::to_string(count) + "\n";
+  }
+  return out;
+}
 
 }  // namespace flk

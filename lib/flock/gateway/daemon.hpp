@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include <flock/gateway/admin_server.hpp>
 #include <flock/gateway/server.hpp>
 #include <flock/gateway/service.hpp>
 #include <flock/gateway/worker_pool.hpp>
@@ -23,11 +24,18 @@ class Daemon {
   // Until the server is stopped and what was taken is stored.
   void run() { server_.run(); }
 
+  // What an administrator may ask: /healthz, /readyz, /metrics.
+  AdminAnswer tell(const std::string& path);
+
  private:
+  AdminAnswer readiness();
+  std::string figures() const;
+
+  Store& store_;
   // Gone last: what the others still finish answers to its connections.
   Server server_;
-  CommitQueue queue_;
   Service service_;
+  CommitQueue queue_;
   WorkerPool workers_;
 };
 

@@ -24,6 +24,8 @@ const char* reason_phrase(int status) {
       return "Content Too Large";
     case 415:
       return "Unsupported Media Type";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 503:
@@ -48,13 +50,23 @@ GatewayAnswer failure(int status, std::string_view error_msg) {
                       json_string(to_utf8(error_msg)) + "}\n"};
 }
 
-GatewayAnswer unauthorized() { return {401, "{}\n"}; }
+GatewayAnswer unauthorized() {
+  GatewayAnswer answer{401, "{}\n"};
+  answer.failed_try = true;
+  return answer;
+}
 
 GatewayAnswer unavailable() {
   constexpr Seconds kRetryAfter{5};
   auto answer =
       failure(503, "The server cannot store this right now, try again later");
   answer.retry_after = kRetryAfter;
+  return answer;
+}
+
+GatewayAnswer too_many(Seconds retry_after) {
+  auto answer = failure(429, "These are too many requests, try again later");
+  answer.retry_after = retry_after;
   return answer;
 }
 

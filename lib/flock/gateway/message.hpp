@@ -19,6 +19,8 @@ struct GatewayRequest {
   std::string content_type;
   std::string content_encoding;
   std::string idempotency_key;
+  std::string forwarded_for;  // the header
+  std::string peer;           // the address at the other end
   std::string body;
 };
 
@@ -26,7 +28,8 @@ struct GatewayAnswer {
   int status = 200;
   std::string body;  // JSON, ended by LF; may be empty
   std::optional<Seconds> retry_after = {};
-  std::string allow = {};  // the path's methods, with OPTIONS and 405
+  std::string allow = {};   // the path's methods, with OPTIONS and 405
+  bool failed_try = false;  // at a token, an invite or a name
 };
 
 // Called once, from any thread.
@@ -48,6 +51,9 @@ GatewayAnswer unauthorized();
 
 // 503: the same request may be sent again after a while.
 GatewayAnswer unavailable();
+
+// 429, and when to come back.
+GatewayAnswer too_many(Seconds retry_after);
 
 // What an answer needs to know of its request.
 struct AnswerFrame {

@@ -73,7 +73,7 @@ RecordBatch agent_record(std::string_view type, const User& user,
                            ",\"name\":" + json_string(name) + "}";
   const SubmissionRules rules;
   RecordParser parser;
-  RecordBatch batch;
+  RecordBatch batch{user.name};
   SubmissionReader{rules, user, key, now}.add(batch, *parser.parse(text), text,
                                               0);
   return batch;
@@ -84,6 +84,12 @@ IdempotencyKey key_of(const User& user) {
   constexpr std::size_t kLedgerBytes = 16;
   const auto digest = sha256(user.name + "\n" + user.token_hash);
   return {to_base64url(digest.substr(0, kLedgerBytes)), 1};
+}
+
+GatewayAnswer failed_try(std::string_view error_msg) {
+  auto answer = bad_request(error_msg);
+  answer.failed_try = true;
+  return answer;
 }
 
 bool all_stored(const std::vector<PutOutcome>& outcomes) {
@@ -151,10 +157,10 @@ void Registrar::register_user(const RegistrationForm& form,
       return turn_away(form, result.user, respond);
     case RegisterOutcome::invite_missing:
       log_.info("registration without invite refused");
-      return respond(bad_request("This server needs an invite to register"));
+      return respond(failed_try("This server needs an invite to register"));
     case RegisterOutcome::invite_invalid:
       log_.info("registration with an invalid invite refused");
-      return respond(bad_request(
+      return respond(failed_try(
           "This invite is not valid: it is unknown, used up, too old, or for "
           "another username"));
   }
@@ -180,8 +186,8 @@ void Registrar::welcome(const RegistrationForm& form, const std::string& token,
 void Registrar::turn_away(const RegistrationForm& form, const User& user,
                           const Respond& respond) {
   log_.warning("registration of a name that is taken", {{"user", user.name}});
-  const auto answer = bad_request("Your computer (" + user.name +
-                                  ") is already registered with this server");
+  const auto answer = failed_try("Your computer (" + user.name +
+                                 ") is already registered with this server");
   const auto now = clock_.now();
   auto record = agent_record(kUserAlreadyExists, user, form.name, now,
                              {to_base64url(random_.bytes(16)), 1}, now);

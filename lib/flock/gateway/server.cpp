@@ -34,6 +34,14 @@ class ServerCore : public ConnectionHost {
   void stop();
   void obey_signals();
   const std::string& url() const { return url_; }
+  std::size_t connections() const {
+    const std::lock_guard lock{mutex_};
+    return connections_.size();
+  }
+  std::optional<Milliseconds> certificates_end() const {
+    if (options_.certificate_file.empty()) return std::nullopt;
+    return Milliseconds{certificates_end_.load()};
+  }
 
   const ServerOptions& options() const override { return options_; }
   void handle(GatewayRequest request, Respond respond) override {
@@ -55,6 +63,7 @@ class ServerCore : public ConnectionHost {
   void drain();
   void end();
   void wait_for_signal();
+  void warn_of_end();
 
   ServerOptions options_;
   Server::Handler handler_;
@@ -70,7 +79,9 @@ class ServerCore : public ConnectionHost {
   std::atomic<bool> draining_ = false;
   bool crowded_ = false;
   TlsContext tls_;
-  std::mutex mutex_;  // of connections_
+  std::atomic<std::int64_t> certificates_end_ = 0;
+  asio::steady_timer daily_;
+  mutable std::mutex mutex_;  // of connections_
   std::set<std::shared_ptr<ConnectionBase>> connections_;
 };
 
@@ -104,7 +115,8 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Handler handler,
       contexts_(make_contexts(options_.threads)),
       acceptor_(*contexts_[0]),
       timer_(*contexts_[0]),
-      signals_(*contexts_[0]) {
+      signals_(*contexts_[0]),
+      daily_(*contexts_[0]) {
   raise_descriptor_limit();
   if (!options_.certificate_file.empty()) load_certificate();
   listen();
@@ -129,13 +141,33 @@ void ServerCore::listen() {
 }
 
 void ServerCore::load_certificate() {
-  tls_ = load_tls_context(options_.certificate_file, options_.key_file);
+  tls_ = load_tls_context(options_.certificate_file, options_.key_file,
+                          options_.client_ca_file);
+  certificates_end_ = end_of_chain(tls_).count();
   if (!shows_its_ca(tls_)) {
     log_.warning(
         "the certificate's file does not end with its CA: an invite's "
         "hash cannot be compared",
         {{"file", options_.certificate_file}});
   }
+}
+
+void ServerCore::warn_of_end() {
+  constexpr std::chrono::hours kDay{24};
+  constexpr std::chrono::hours kEarly{30 * 24};
+  const Milliseconds end{certificates_end_.load()};
+  const auto left = end - system_clock().now();
+  if (left < kEarly) {
+    const auto days = left < Milliseconds{0} ? 0 : left / kDay;
+    log_.warning("a certificate of the chain ends soon, renew it",
+                 {{"file", options_.certificate_file},
+                  {"end", format_rfc3339(end)},
+                  {"days", std::to_string(days)}});
+  }
+  daily_.expires_after(kDay);
+  daily_.async_wait([this](error_code error) {
+    if (!error) warn_of_end();
+  });
 }
 
 bool ServerCore::take(std::size_t bytes) {
@@ -150,6 +182,7 @@ void ServerCore::run() {
   for (auto& context : contexts_) {
     guards_.push_back(asio::make_work_guard(*context));
   }
+  if (tls_) warn_of_end();
   accept();
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < contexts_.size(); ++i) {
@@ -219,6 +252,7 @@ void ServerCore::drain() {
   error_code ignored;
   acceptor_.close(ignored);
   signals_.cancel(ignored);
+  daily_.cancel();
   timer_.expires_after(options_.drain_timeout);
   timer_.async_wait([this](error_code error) {
     if (!error) end();
@@ -260,6 +294,11 @@ Server::Server(const ServerOptions& options, Handler handler, Log& log)
 Server::~Server() = default;
 
 std::string Server::url() const { return core_->url(); }
+std::size_t Server::connections() const { return core_->connections(); }
+bool Server::is_draining() const { return core_->draining(); }
+std::optional<Milliseconds> Server::certificates_end() const {
+  return core_->certificates_end();
+}
 void Server::run() { core_->run(); }
 void Server::stop() { core_->stop(); }
 void Server::obey_signals() { core_->obey_signals(); }

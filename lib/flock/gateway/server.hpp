@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <flock/base/clock.hpp>
@@ -20,6 +21,7 @@ struct ServerOptions {
   ListenAddress listen;
   std::string certificate_file;  // with key_file; both empty: no TLS
   std::string key_file;
+  std::string client_ca_file;  // clients must show a certificate of these CAs
   std::size_t max_body_bytes = 16 << 20;       // of one request, as sent
   std::size_t max_inflight_bytes = 256 << 20;  // of all bodies
   std::size_t max_connections = 10000;
@@ -41,6 +43,10 @@ class Server {
 
   // http://127.0.0.1:5000, with the port that the kernel picked.
   std::string url() const;
+  std::size_t connections() const;
+  bool is_draining() const;
+  // Of the certificates that it shows; nullopt without TLS.
+  std::optional<Milliseconds> certificates_end() const;
 
   // Serves until stop(), then drains: idle connections are closed, requests
   // under way answered.

@@ -56,9 +56,27 @@ Service::Service(Store& store, CommitQueue& queue,
       clock_(clock),
       random_(random),
       log_(log),
-      registrar_(store, queue, options.registration, clock, random, log) {}
+      registrar_(store, queue, options.registration, clock, random, log),
+      failures_(options.max_failures),
+      requests_(options.max_requests) {}
 
-void Service::handle(GatewayRequest request, const Respond& respond) {
+void Service::finish(GatewayAnswer answer, const std::string& address,
+                     const Respond& respond) {
+  if (answer.failed_try) {
+    const auto wait = failures_.take(limit_key(address), clock_.now());
+    if (wait) answer = too_many(*wait);
+  }
+  ++answers_[static_cast<std::size_t>(
+      std::clamp(answer.status, 0, kLastStatus))];
+  respond(std::move(answer));
+}
+
+void Service::handle(GatewayRequest request, const Respond& given) {
+  const auto address =
+      options_.trusted_proxies.client(request.peer, request.forwarded_for);
+  const Respond respond = [this, address, given](GatewayAnswer answer) {
+    finish(std::move(answer), address, given);
+  };
   try {
     route(request, respond);
   } catch (const Error& error) {
@@ -113,7 +131,8 @@ std::optional<GatewayAnswer> Service::decode(GatewayRequest& request) const {
     case BodyOutcome::decoded:
       return std::nullopt;
     case BodyOutcome::unknown_encoding:
-      return failure(415, "The Content-Encoding must be gzip, zstd or identity");
+      return failure(415,
+                     "The Content-Encoding must be gzip, zstd or identity");
     case BodyOutcome::broken:
       return bad_request("The body is not what its Content-Encoding says");
     case BodyOutcome::too_long:
@@ -139,6 +158,9 @@ void Service::post_register(GatewayRequest& request, const Respond& respond) {
 void Service::post_submit(GatewayRequest& request, const Respond& respond) {
   const auto user = authenticate(request);
   if (!user) return respond(unauthorized());
+  if (const auto wait = requests_.take(user->name, clock_.now())) {
+    return respond(too_many(*wait));
+  }
   if (auto refused = decode(request)) return respond(std::move(*refused));
   const auto key = key_of(request);
   if (!key) return respond(bad_request(kWrongKey));

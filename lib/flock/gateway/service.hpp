@@ -4,9 +4,14 @@
 
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
+#include <flock/gateway/client_address.hpp>
+#include <flock/gateway/rate_limit.hpp>
 #include <flock/gateway/registration.hpp>
 #include <flock/gateway/submission.hpp>
 
@@ -16,6 +21,11 @@ struct ServiceOptions {
   RegistrationMode registration = RegistrationMode::invite;
   SubmissionRules submission;
   std::size_t max_body_bytes = 16 << 20;  // unpacked
+  // A minute; 0: no limit. Failures are counted by address, and only they:
+  // whole offices share one.
+  std::size_t max_failures = 60;
+  std::size_t max_requests = 60000;  // of one user
+  TrustedProxies trusted_proxies;
 };
 
 class Service {
@@ -28,7 +38,16 @@ class Service {
   // long as the store takes to look a user up. Never throws.
   void handle(GatewayRequest request, const Respond& respond);
 
+  // How many answers there were of each status, 100 to 599.
+  static constexpr int kLastStatus = 599;
+  std::uint64_t answers(int status) const {
+    return answers_[static_cast<std::size_t>(status)];
+  }
+
  private:
+  // Counts the answer, and puts 429 in the place of one failure too many.
+  void finish(GatewayAnswer answer, const std::string& address,
+              const Respond& respond);
   void route(GatewayRequest& request, const Respond& respond);
   void post_register(GatewayRequest& request, const Respond& respond);
   void post_submit(GatewayRequest& request, const Respond& respond);
@@ -48,6 +67,9 @@ class Service {
   Random& random_;
   Log& log_;
   Registrar registrar_;
+  RateLimit failures_;
+  RateLimit requests_;
+  std::array<std::atomic<std::uint64_t>, kLastStatus + 1> answers_{};
 };
 
 }  // namespace flk

@@ -7,6 +7,7 @@
 #include <flock/base/json_text.hpp>
 #include <flock/base/utf8.hpp>
 #include <flock/record/object_writer.hpp>
+#include <flock/store/index_name.hpp>
 
 namespace flk {
 namespace {
@@ -36,7 +37,7 @@ std::string index_of(const Record& record, std::optional<Milliseconds> time,
                      Milliseconds now, const PlausibleTime& plausible) {
   if (!time || *time < now - plausible.max_past ||
       *time > now + plausible.max_future) {
-    return "flock-undated";
+    return std::string(kUndatedIndex);
   }
   if (is_agent_record(record)) return "flock-agent-" + format_month(*time);
   return "flock-" + format_day(*time);

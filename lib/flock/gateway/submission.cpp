@@ -42,6 +42,11 @@ const char* fault_of_log(const JsonValue& log) {
   return nullptr;
 }
 
+bool tells_os(const Record& record) {
+  const auto name = record.find("name");
+  return name && name->equals("os_version") && record.find("columns");
+}
+
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
 }
@@ -63,7 +68,7 @@ SubmissionReader::SubmissionReader(const SubmissionRules& rules,
       stamp_(user, now) {}
 
 Submission SubmissionReader::read_lines(std::string_view body) {
-  Submission submission;
+  Submission submission{RecordBatch{user_.name}};
   submission.batch.reserve(body.size() + body.size() / 2);
   RecordParser parser{rules_.max_line_bytes};
   std::size_t index = 0;
@@ -92,7 +97,7 @@ Submission SubmissionReader::read_array(std::string_view body) {
   const auto array = parser.parse(body);
   if (!array || is_falsy(*array)) return refused(kInvalid);
   if (array->type() != JsonType::array) return refused(kNoArray);
-  Submission submission;
+  Submission submission{RecordBatch{user_.name}};
   submission.batch.reserve(body.size() + body.size() / 2);
   std::size_t index = 0;
   for (const auto element : array->elements()) {
@@ -121,7 +126,7 @@ Submission SubmissionReader::read_logs(std::string_view body) {
   const auto array = parser.parse(body);
   if (!array) return refused(kInvalid);
   if (array->type() != JsonType::array) return refused(kNoArray);
-  Submission submission;
+  Submission submission{RecordBatch{user_.name}};
   std::size_t index = 0;
   for (const auto element : array->elements()) {
     if (index == rules_.max_records) return too_many();
@@ -155,13 +160,13 @@ void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
   std::string stamped;
   const auto time = record_time(record);
   stamp_.append_to(stamped, record, time);
-  batch.add(identity_.of(first_ + index, record.object().raw()),
-            std::string(kRefusedIndex), time, [&](std::string& out) {
-              out += refused_record(
-                  stamped, "longer than " +
-                               std::to_string(rules_.max_line_bytes) +
-                               " bytes");
-            });
+  batch.add(
+      identity_.of(first_ + index, record.object().raw()),
+      std::string(kRefusedIndex), time, false, [&](std::string& out) {
+        out += refused_record(
+            stamped,
+            "longer than " + std::to_string(rules_.max_line_bytes) + " bytes");
+      });
 }
 
 void SubmissionReader::add(RecordBatch& batch, const Record& record,
@@ -169,6 +174,7 @@ void SubmissionReader::add(RecordBatch& batch, const Record& record,
   const auto time = record_time(record);
   batch.add(identity_.of(first_ + index, received),
             index_of(record, time, now_, rules_.plausible), time,
+            tells_os(record),
             [&](std::string& out) { stamp_.append_to(out, record, time); });
 }
 

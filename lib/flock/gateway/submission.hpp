@@ -33,10 +33,10 @@ struct Submission {
 
   RecordBatch batch;
   std::size_t taken = 0;  // processed_count
-  std::vector<Rejected> rejected;
+  std::vector<Rejected> rejected = {};
   // The request as a whole is refused: status and text.
   int status = 200;
-  std::string error;
+  std::string error = {};
 };
 
 class SubmissionReader {

@@ -6,7 +6,11 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+#include <ctime>
+
 #include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 #include <flock/base/secret.hpp>
 
@@ -48,10 +52,32 @@ void harden(SSL_CTX* context) {
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 }
 
+void demand_certificates(SSL_CTX& context, const std::string& ca_file) {
+  open_for_reading(ca_file);
+  auto* names = SSL_load_client_CA_file(ca_file.c_str());
+  if (names == nullptr ||
+      SSL_CTX_load_verify_locations(&context, ca_file.c_str(), nullptr) != 1) {
+    fail("cannot use the clients' CA in " + quoted(ca_file));
+  }
+  SSL_CTX_set_client_CA_list(&context, names);
+  SSL_CTX_set_verify(
+      &context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  // Sessions of one gateway are not another's.
+  constexpr unsigned char kSessions[] = "flock-gateway";
+  SSL_CTX_set_session_id_context(&context, kSessions, sizeof kSessions - 1);
+}
+
+Milliseconds end_of(const X509* certificate) {
+  std::tm time{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time);
+  return Seconds{::timegm(&time)};
+}
+
 }  // namespace
 
 TlsContext load_tls_context(const std::string& certificate_file,
-                            const std::string& key_file) {
+                            const std::string& key_file,
+                            const std::string& client_ca_file) {
   TlsContext context{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
   if (!context) throw std::bad_alloc{};
   harden(context.get());
@@ -66,7 +92,18 @@ TlsContext load_tls_context(const std::string& certificate_file,
     fail("the key in " + quoted(key_file) +
          " does not belong to the certificate in " + quoted(certificate_file));
   }
+  if (!client_ca_file.empty()) demand_certificates(*context, client_ca_file);
   return context;
+}
+
+Milliseconds end_of_chain(const TlsContext& context) {
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(context.get(), &chain);
+  auto end = end_of(SSL_CTX_get0_certificate(context.get()));
+  for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
+    end = std::min(end, end_of(sk_X509_value(chain, i)));
+  }
+  return end;
 }
 
 bool shows_its_ca(const TlsContext& context) {

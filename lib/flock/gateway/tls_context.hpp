@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include <flock/base/clock.hpp>
+
 struct ssl_ctx_st;
 
 namespace flk {
@@ -16,8 +18,15 @@ using TlsContext = std::shared_ptr<ssl_ctx_st>;
 // `certificate_file` holds the chain, leaf first. `key_file` is refused where
 // others can read it. Throws Error (config) where the two do not load or do
 // not belong together.
+//
+// With `client_ca_file` clients must show a certificate that a CA of this file
+// signed.
 TlsContext load_tls_context(const std::string& certificate_file,
-                            const std::string& key_file);
+                            const std::string& key_file,
+                            const std::string& client_ca_file = {});
+
+// When the first of the chain's certificates ends.
+Milliseconds end_of_chain(const TlsContext& context);
 
 // Whether the chain ends with the CA that signed it: `flock-send register`
 // compares that with the invite's hash.

@@ -2,6 +2,10 @@
 
 #include <flock/gateway/user_text.hpp>
 
+#include <algorithm>
+#include <array>
+
+#include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/base/utf8.hpp>
@@ -9,7 +13,26 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kNameColumn = 38;  // a UUID and two spaces
+// Columns as wide as what mostly stands in them: a UUID, two times, a count.
+constexpr std::array<std::size_t, 6> kWidths{38, 26, 26, 10, 28, 0};
+
+std::string row(const std::array<std::string, 6>& cells) {
+  std::string line;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    line += cells[i];
+    at += kWidths[i];
+    if (i + 1 < cells.size()) {
+      line.resize(std::max(line.size() + 2, at), ' ');
+    }
+  }
+  return line;
+}
+
+// Text from outside: quoted(), which escapes what a terminal would obey.
+std::string text_or_dash(const std::string& text) {
+  return text.empty() ? "-" : flk::quoted(text);
+}
 
 void append_member(std::string& out, std::string_view key,
                    std::string_view text) {
@@ -21,20 +44,60 @@ void append_member(std::string& out, std::string_view key,
 
 }  // namespace
 
-std::string user_line(const User& user) {
-  std::string line = user.name;
-  line.resize(std::max(line.size() + 1, kNameColumn), ' ');
-  line += format_rfc3339(user.created);
-  if (!user.display_name.empty()) line += "  " + quoted(user.display_name);
-  return line;
+std::string user_heading() {
+  return row({"USER", "CREATED", "LAST SEEN", "RECORDS", "OS VERSION", "NAME"});
 }
 
-std::string user_json(const User& user) {
+std::string user_line(const User& user, const UserActivity& activity) {
+  const auto seen = activity.last_seen;
+  return row(
+      {user.name, format_rfc3339(user.created),
+       seen ? format_rfc3339(*seen) : "-", std::to_string(activity.records),
+       text_or_dash(activity.os_version), text_or_dash(user.display_name)});
+}
+
+std::string user_json(const User& user, const UserActivity& activity) {
   std::string out;
   append_member(out, "user", user.name);
   append_member(out, "name", user.display_name);
   append_member(out, "created", format_rfc3339(user.created));
+  if (const auto seen = activity.last_seen) {
+    append_member(out, "last_seen", format_rfc3339(*seen));
+  }
+  out += ",\"records\":" + std::to_string(activity.records);
+  if (!activity.os_version.empty()) {
+    append_member(out, "os_version", activity.os_version);
+  }
   return out + "}";
+}
+
+std::string invite_id(const Invite& invite) {
+  constexpr std::size_t kBytes = 5;
+  // Not base64url, which may begin like an option.
+  const auto hash = from_base64url(invite.code_hash);
+  return hash ? to_hex(std::string_view(*hash).substr(0, kBytes))
+              : invite.code_hash;
+}
+
+std::string invite_heading() {
+  return row({"INVITE FOR", "CREATED", "EXPIRES", "USES", "ID", "NAME"});
+}
+
+std::string invite_line(const Invite& invite) {
+  return row({invite.reserved_user.empty() ? "anybody" : invite.reserved_user,
+              format_rfc3339(invite.created), format_rfc3339(invite.expires),
+              std::to_string(invite.uses_left), invite_id(invite),
+              text_or_dash(invite.display_name)});
+}
+
+std::string invite_json(const Invite& invite) {
+  std::string out;
+  append_member(out, "id", invite_id(invite));
+  append_member(out, "name", invite.display_name);
+  append_member(out, "user", invite.reserved_user);
+  append_member(out, "created", format_rfc3339(invite.created));
+  append_member(out, "expires", format_rfc3339(invite.expires));
+  return out + ",\"uses\":" + std::to_string(invite.uses_left) + "}";
 }
 
 std::string key_line(const UserKey& key) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Users and keys as flock-gateway users prints them.
+// Users, invites and keys as flock-gateway users prints them.
 
 #pragma once
 
@@ -9,9 +9,16 @@
 
 namespace flk {
 
-// One line: name, when it was made, display name; without control characters.
-std::string user_line(const User& user);
-std::string user_json(const User& user);
+// A table: its first line, and one for each user; without control characters.
+std::string user_heading();
+std::string user_line(const User& user, const UserActivity& activity);
+std::string user_json(const User& user, const UserActivity& activity);
+
+// What an invite is called by: the start of its code's hash, in hex.
+std::string invite_id(const Invite& invite);
+std::string invite_heading();
+std::string invite_line(const Invite& invite);
+std::string invite_json(const Invite& invite);
 
 // USER PUBKEY [until=RFC3339], what flock-sign verify --trusted reads.
 std::string key_line(const UserKey& key);

@@ -24,7 +24,7 @@ using testing::SizeIs;
 RecordBatch batch_of(int records, const std::string& bytes = "{}") {
   RecordBatch batch;
   for (int i = 0; i < records; ++i) {
-    batch.add("id", "flock-2026-11-23", Milliseconds{1},
+    batch.add("id", "flock-2026-11-23", Milliseconds{1}, false,
               [&](std::string& out) { out += bytes; });
   }
   return batch;
@@ -115,7 +115,7 @@ TEST_F(CommitQueueTest, AnswersEachRequestForItsOwnRecords) {
 TEST_F(CommitQueueTest, KeepsWhatTheStoreRefusesForItsShape) {
   store_.refuse_when_it_holds("clash");
   RecordBatch batch = batch_of(1);
-  batch.add("id-2", "flock-2026-11-23", Milliseconds{1},
+  batch.add("id-2", "flock-2026-11-23", Milliseconds{1}, false,
             [](std::string& out) { out += R"({"clash":{}})"; });
   EXPECT_THAT(submit(std::move(batch)).get(),
               ElementsAre(PutOutcome::stored, PutOutcome::stored));
@@ -125,6 +125,25 @@ TEST_F(CommitQueueTest, KeepsWhatTheStoreRefusesForItsShape) {
   const ParsedRecord record{kept[0].bytes};
   EXPECT_EQ(record->text("raw"), R"({"clash":{}})");
   EXPECT_EQ(record->text("reason"), "its shape");
+}
+
+TEST_F(CommitQueueTest, LetsNoRequestFailAnother) {
+  store_.refuse_together_when_it_holds("poison");
+  store_.hold();
+  auto first = submit(batch_of(1));
+  store_.wait_until_held();
+  auto good = submit(batch_of(2));
+  RecordBatch mixed = batch_of(3);
+  mixed.add("id-bad", "flock-2026-11-23", Milliseconds{1}, false,
+            [](std::string& out) { out += R"({"poison":1})"; });
+  auto bad = submit(std::move(mixed));
+  store_.release();
+  EXPECT_THAT(good.get(), Each(PutOutcome::stored));
+  // Its other records are stored, and the one to blame is set aside.
+  EXPECT_THAT(bad.get(), ElementsAre(PutOutcome::stored, PutOutcome::stored,
+                                     PutOutcome::stored, PutOutcome::stored));
+  EXPECT_EQ(store_.in_index("flock-2026-11-23").size(), 6u);
+  EXPECT_EQ(store_.in_index("flock-refused").size(), 1u);
 }
 
 TEST_F(CommitQueueTest, NeverDropsWhatIsRefusedTwice) {

@@ -99,6 +99,50 @@ TEST(Service, ForgetsADeletedUserAtOnce) {
   EXPECT_EQ(gateway.get("/ping", ann).status, 401);
 }
 
+TEST(Service, LimitsFailuresOfAnAddressAndNoSuccesses) {
+  auto options = TestGateway::open_to_all();
+  options.max_failures = 3;
+  options.trusted_proxies = TrustedProxies{{"127.0.0.1"}};
+  TestGateway gateway{options};
+  const auto ann = gateway.make_user("ann");
+  const auto ping = [&](const std::string& authorization,
+                        const std::string& from) {
+    GatewayRequest request;
+    request.method = "GET";
+    request.target = "/ping";
+    request.authorization = authorization;
+    request.peer = "127.0.0.1";
+    request.forwarded_for = from;
+    return ask(gateway.service, request);
+  };
+  const auto wrong = basic("ann", "wrong");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(ping(wrong, "192.0.2.1").status, 401);
+  const auto limited = ping(wrong, "192.0.2.1");
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_EQ(limited.retry_after, Seconds{20});
+  EXPECT_NE(error_of(limited), "");
+  EXPECT_EQ(ping(ann, "192.0.2.1").status, 200);
+  EXPECT_EQ(ping(wrong, "192.0.2.2").status, 401);
+  gateway.clock.advance(Seconds{20});
+  EXPECT_EQ(ping(wrong, "192.0.2.1").status, 401);
+  EXPECT_EQ(gateway.service.answers(429), 1u);
+  EXPECT_EQ(gateway.service.answers(401), 5u);
+}
+
+TEST(Service, LimitsTheRequestsOfAUser) {
+  auto options = TestGateway::open_to_all();
+  options.max_requests = 2;
+  TestGateway gateway{options};
+  const auto ann = gateway.make_user("ann");
+  const auto bob = gateway.make_user("bob");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(gateway.post("/submit", row(), ann, kLines).status, 200);
+  }
+  EXPECT_EQ(gateway.post("/submit", row(), ann, kLines).status, 429);
+  EXPECT_EQ(gateway.post("/submit", "", bob, kLines).status, 200);
+  EXPECT_EQ(gateway.get("/ping", ann).status, 200);
+}
+
 struct Refusal {
   std::string body;
   std::string error;
@@ -225,8 +269,9 @@ TEST(SubmitLogs, RefusesWhatThePredecessorRefusedInItsWords) {
     EXPECT_EQ(answer.status, 400) << body;
     EXPECT_EQ(error_of(answer), error) << body;
   }
-  EXPECT_EQ(error_of(gateway.post("/submit_flock_logs", "[]", ann, "text/plain")),
-            "Data is not an array");
+  EXPECT_EQ(
+      error_of(gateway.post("/submit_flock_logs", "[]", ann, "text/plain")),
+      "Data is not an array");
   EXPECT_EQ(gateway.post("/submit_flock_logs", "[]").status, 401);
   EXPECT_EQ(gateway.get("/submit_flock_logs", ann).status, 405);
 }

@@ -27,6 +27,26 @@ std::string message_of(const std::string& certificate, const std::string& key) {
 
 using testing::HasSubstr;
 
+TEST(TlsContext, KnowsWhenItsChainEnds) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  const auto end =
+      end_of_chain(load_tls_context(made.chain_file, made.key_file));
+  EXPECT_GT(end, system_clock().now());
+  EXPECT_LT(end, system_clock().now() + std::chrono::hours{24 * 3650});
+}
+
+TEST(TlsContext, NeedsCertificatesOfClientsToBeOnes) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  EXPECT_TRUE(load_tls_context(made.chain_file, made.key_file, made.ca_file));
+  write_file(folder / "text", "no certificate");
+  EXPECT_THROW(
+      load_tls_context(made.chain_file, made.key_file, folder / "text"), Error);
+  EXPECT_THROW(
+      load_tls_context(made.chain_file, made.key_file, folder / "none"), Error);
+}
+
 TEST(TlsContext, ServesAChainThatEndsWithItsCa) {
   TempDir folder;
   const TestCertificates made{folder.path()};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// serve --admin-listen: health, readiness and figures, for whoever runs the
+// machine: on a Unix socket or on loopback, plain HTTP, one short answer per
+// connection.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <thread>
+
+#include <flock/base/fd.hpp>
+#include <flock/base/log.hpp>
+
+namespace flk {
+
+struct AdminAnswer {
+  int status = 200;
+  std::string body;  // plain text, ended by LF
+};
+
+class AdminServer {
+ public:
+  // From the path to the answer; called on a thread of the server's own.
+  using Handler = std::function<AdminAnswer(const std::string& path)>;
+
+  // `listen` is unix:PATH (mode 0660; an old socket in its place is removed) or
+  // a loopback ADDRESS:PORT. Serves at once. Throws Error (config).
+  AdminServer(const std::string& listen, Handler handler, Log& log);
+  ~AdminServer();
+
+  // http://127.0.0.1:9100, with the port that the kernel picked, or unix:PATH.
+  const std::string& url() const { return url_; }
+
+ private:
+  void run();
+  void serve(int fd);
+
+  Handler handler_;
+  Log& log_;
+  std::string url_;
+  std::string socket_path_;
+  Fd listener_;
+  Fd wake_read_;
+  Fd wake_write_;
+  std::thread thread_;
+};
+
+}  // namespace flk

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/record/writer.hpp>
+#include <flock/store/engine_setup.hpp>
+#include <flock/store/sqlite_care.hpp>
+
+#include "verbs.hpp"
+
+namespace flk {
+namespace {
+
+// The embedded store's file, with the rights of its folder's owner.
+std::string embedded(const GatewayOptions& options, const char* verb) {
+  if (!options.store.elastic.url.empty()) {
+    throw Error(ErrorKind::config,
+                std::string("cannot ") + verb +
+                    " an engine: that is the "
+                    "embedded store's",
+                "use the engine's own snapshots and health");
+  }
+  auto file = store_file(options.store);
+  become_owner_of_store(file);
+  return file;
+}
+
+}  // namespace
+
+std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
+                                     StoreAccess access) {
+  auto store = options.store;
+  if (!options.admin_credentials.empty()) {
+    store.elastic.credentials_file = options.admin_credentials;
+  }
+  if (store.elastic.url.empty()) become_owner_of_store(store_file(store));
+  return open_store(store, access);
+}
+
+ExitStatus prune(const GatewayOptions& options, Log& log) {
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  const auto deleted = store->prune(system_clock().now() - *options.keep);
+  log.info("deleted " + std::to_string(deleted) + " records");
+  return ExitStatus::success;
+}
+
+ExitStatus backup(const GatewayOptions& options) {
+  backup_store(embedded(options, "back up"), options.backup);
+  return ExitStatus::success;
+}
+
+ExitStatus check(const GatewayOptions& options, Log& log) {
+  const auto file = embedded(options, "check");
+  const auto report = check_store(file);
+  auto out = RecordWriter::standard_output();
+  for (const auto& fault : report.faults) out.write(flk::quoted(fault));
+  out.flush();
+  log.debug("the store holds " + std::to_string(report.records) +
+            " records of " + std::to_string(report.users) + " users");
+  return report.faults.empty() ? ExitStatus::success : ExitStatus::answer_is_no;
+}
+
+ExitStatus setup(const GatewayOptions& options, Log& log) {
+  auto elastic = options.store.elastic;
+  if (elastic.url.empty()) {
+    throw Error(ErrorKind::config, "cannot set up: --elasticsearch is missing",
+                "the embedded store needs no setup");
+  }
+  if (!options.admin_credentials.empty()) {
+    elastic.credentials_file = options.admin_credentials;
+  }
+  ElasticClient client{elastic};
+  const bool opensearch = client.is_opensearch();
+  auto out = RecordWriter::standard_output();
+  for (const auto& step : setup_steps(opensearch, options.keep)) {
+    if (options.dry_run) {
+      out.write(step.method + " " + step.path + "\n" + step.body);
+      continue;
+    }
+    switch (run_step(client, step)) {
+      case StepOutcome::done:
+        log.info("installed: " + step.what);
+        break;
+      case StepOutcome::there_already:
+        log.info("there already: " + step.what);
+        break;
+      case StepOutcome::no_such_feature:
+        log.warning("this engine has no such thing: " + step.what);
+        break;
+    }
+  }
+  out.flush();
+  if (opensearch) {
+    log.warning(
+        "OpenSearch's roles cannot forbid overwriting: flock_gateway can "
+        "neither read nor delete records, but whoever has its password could "
+        "put others in their place");
+  }
+  return ExitStatus::success;
+}
+
+}  // namespace flk

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <unistd.h>
+
+#include <csignal>
+#include <optional>
+
+#include <flock/base/fd.hpp>
+#include <flock/gateway/daemon.hpp>
+#include <flock/gateway/pruner.hpp>
+#include <flock/gateway/sd_notify.hpp>
+#include <flock/store/engine_setup.hpp>
+
+#include "verbs.hpp"
+
+namespace flk {
+namespace {
+
+Log service_log(const CommonOptions& options) {
+  auto least = LogLevel::info;
+  if (options.verbose) least = LogLevel::debug;
+  if (options.quiet) least = LogLevel::warning;
+  return {"flock-gateway", options.json ? LogFormat::json : LogFormat::daemon,
+          least};
+}
+
+RegistrationMode registration_mode(const std::string& name) {
+  if (name == "open") return RegistrationMode::open;
+  if (name == "closed") return RegistrationMode::closed;
+  return RegistrationMode::invite;
+}
+
+ServerOptions server_options(const GatewayOptions& options) {
+  auto server = options.server;
+  server.drain_timeout = Seconds{options.drain_seconds};
+  server.listen = ListenAddress::parse(options.listen);
+  if (!server.listen.loopback && server.certificate_file.empty()) {
+    throw Error(ErrorKind::config,
+                "will not listen on " + options.listen +
+                    " without TLS: tokens would go over the wire",
+                "give --cert and --key, or listen on 127.0.0.1 behind a proxy");
+  }
+  return server;
+}
+
+// Whoever started us may wait for this line, or for READY=1.
+void announce(const std::string& url, Log& log) {
+  log.info("listening", {{"url", url}});
+  write_all(STDOUT_FILENO, "listening " + url + "\n", "standard output");
+  notify_service_manager("READY=1");
+}
+
+// Whoever gets hold of the gateway shall not get the records.
+void check_write_only(const GatewayOptions& options, Log& log) {
+  ElasticClient client{options.store.elastic};
+  const auto fault = reads_records(client);
+  if (!fault) return;
+  if (options.strict) {
+    throw Error(
+        ErrorKind::config,
+        "will not serve with credentials that may read records: " + *fault,
+        "give the gateway the role that flock-gateway setup installs");
+  }
+  log.warning(
+      "the engine's credentials may read records, which a gateway's "
+      "should not",
+      {{"reason", *fault}});
+}
+
+}  // namespace
+
+ExitStatus serve(const GatewayOptions& options) {
+  auto log = service_log(options.common);
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto server = server_options(options);
+  if (options.keep && !options.store.elastic.url.empty()) {
+    throw Error(ErrorKind::config,
+                "will not keep what is in an engine to --keep: the gateway's "
+                "credentials must not let it delete",
+                "give the indices a lifecycle policy, or run flock-gateway "
+                "prune as an administrator");
+  }
+  auto service = options.service;
+  service.registration = registration_mode(options.registration);
+  service.max_body_bytes = server.max_body_bytes;
+  service.trusted_proxies = TrustedProxies{options.trusted_proxies};
+  const auto store = open_store(options.store, StoreAccess::read_write);
+  if (const auto fault = store->fault()) {
+    log.warning("the store is away, requests are answered with 503 meanwhile",
+                {{"reason", *fault}});
+  }
+  if (!options.store.elastic.url.empty()) check_write_only(options, log);
+  std::optional<Pruner> pruner;
+  if (options.keep) {
+    pruner.emplace(*store, *options.keep, system_clock(), log);
+  }
+  Daemon daemon{*store, server, service, log};
+  daemon.server().obey_signals();
+  std::optional<AdminServer> admin;
+  if (!options.admin_listen.empty()) {
+    admin.emplace(
+        options.admin_listen,
+        [&](const std::string& path) { return daemon.tell(path); }, log);
+    log.info("listening for administrators", {{"url", admin->url()}});
+  }
+  announce(daemon.url(), log);
+  daemon.run();
+  notify_service_manager("STOPPING=1");
+  return ExitStatus::success;
+}
+
+}  // namespace flk

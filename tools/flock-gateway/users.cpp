@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <algorithm>
+
+#include <flock/auth/token.hpp>
+#include <flock/auth/user_name.hpp>
+#include <flock/base/json_text.hpp>
+#include <flock/gateway/import_users.hpp>
+#include <flock/gateway/user_text.hpp>
+#include <flock/record/input.hpp>
+#include <flock/record/writer.hpp>
+
+#include "verbs.hpp"
+
+namespace flk {
+namespace {
+
+constexpr std::size_t kMaxImportBytes = 256 << 20;
+
+[[noreturn]] void no_such_user(const std::string& name) {
+  throw Error(ErrorKind::config, "there is no user " + flk::quoted(name));
+}
+
+std::string read_all(const std::string& file) {
+  const auto source = std::move(open_inputs({file.empty() ? "-" : file})[0]);
+  std::string text;
+  std::string block(64 << 10, '\0');
+  try {
+    while (const auto count = source->read(block.data(), block.size())) {
+      text.append(block, 0, count);
+      if (text.size() > kMaxImportBytes) throw BadData{"it is over 256 MiB"};
+    }
+  } catch (const BadData& bad) {
+    throw Error(ErrorKind::config, "cannot import users from " +
+                                       source->name() + ": " + bad.reason);
+  }
+  return text;
+}
+
+void print_lines(const std::vector<std::string>& lines) {
+  auto out = RecordWriter::standard_output();
+  for (const auto& line : lines) out.write(line);
+  out.flush();
+}
+
+std::vector<User> wanted_users(Store& store,
+                               const std::vector<std::string>& names) {
+  std::vector<User> users;
+  if (names.empty()) {
+    store.each_user([&](const User& user) { users.push_back(user); });
+  }
+  for (const auto& name : names) {
+    auto user = store.find_user(name);
+    if (!user) no_such_user(name);
+    users.push_back(*std::move(user));
+  }
+  return users;
+}
+
+// Who may not read records still sees the users.
+std::map<std::string, UserActivity> activity_of(Store& store,
+                                                const GatewayOptions& options,
+                                                Log& log) {
+  try {
+    return store.activity(options.users);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused) throw;
+    log.warning(std::string("records are not counted: ") + error.what());
+    return {};
+  }
+}
+
+std::vector<Invite> good_invites(Store& store) {
+  const auto now = system_clock().now();
+  std::vector<Invite> invites;
+  store.each_invite([&](const Invite& invite) {
+    if (invite.is_good_for(invite.reserved_user, now)) {
+      invites.push_back(invite);
+    }
+  });
+  std::sort(invites.begin(), invites.end(),
+            [](const auto& a, const auto& b) { return a.created < b.created; });
+  return invites;
+}
+
+}  // namespace
+
+ExitStatus invite(const GatewayOptions& options) {
+  if (options.invitation.url.empty()) {
+    throw Error(ErrorKind::config, "cannot invite: --url is missing",
+                "give the gateway's URL, as laptops reach it");
+  }
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  const auto line =
+      flk::invite(*store, options.invitation, system_clock(), system_random());
+  print_lines(
+      {options.common.json ? "{\"invite\":" + json_string(line) + "}" : line});
+  return ExitStatus::success;
+}
+
+ExitStatus list_invites(const GatewayOptions& options) {
+  const auto store = open_for_verb(options, StoreAccess::read_only);
+  std::vector<std::string> lines;
+  for (const auto& invite : good_invites(*store)) {
+    if (lines.empty() && !options.common.json) {
+      lines.push_back(invite_heading());
+    }
+    lines.push_back(options.common.json ? invite_json(invite)
+                                        : invite_line(invite));
+  }
+  print_lines(lines);
+  return ExitStatus::success;
+}
+
+ExitStatus revoke_invite(const GatewayOptions& options) {
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  const auto& id = options.invite_id;
+  const auto by_code = hash_token(id);
+  std::vector<std::string> found;
+  store->each_invite([&](const Invite& invite) {
+    if (invite.code_hash == by_code || invite_id(invite) == id) {
+      found.push_back(invite.code_hash);
+    }
+  });
+  if (found.size() != 1 || !store->revoke_invite(found[0])) {
+    throw Error(ErrorKind::config, "there is no invite " + flk::quoted(id),
+                "flock-gateway users invite list prints them");
+  }
+  return ExitStatus::success;
+}
+
+ExitStatus list_users(const GatewayOptions& options, Log& log) {
+  const auto store = open_for_verb(options, StoreAccess::read_only);
+  const auto users = wanted_users(*store, options.users);
+  const auto activity = activity_of(*store, options, log);
+  std::vector<std::string> lines;
+  for (const auto& user : users) {
+    const auto found = activity.find(user.name);
+    const auto known = found == activity.end() ? UserActivity{} : found->second;
+    if (lines.empty() && !options.common.json) lines.push_back(user_heading());
+    lines.push_back(options.common.json ? user_json(user, known)
+                                        : user_line(user, known));
+  }
+  print_lines(lines);
+  return ExitStatus::success;
+}
+
+ExitStatus list_keys(const GatewayOptions& options) {
+  const auto store = open_for_verb(options, StoreAccess::read_only);
+  const auto& users = options.users;
+  std::vector<std::string> lines;
+  store->each_key([&](const UserKey& key) {
+    const bool wanted = users.empty() || std::find(users.begin(), users.end(),
+                                                   key.user) != users.end();
+    if (!wanted) return;
+    lines.push_back(options.common.json ? key_json(key) : key_line(key));
+  });
+  print_lines(lines);
+  return ExitStatus::success;
+}
+
+ExitStatus rename_user(const GatewayOptions& options) {
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  const auto& user = options.user;
+  if (!store->rename_user(user, clean_display_name(options.name))) {
+    no_such_user(user);
+  }
+  return ExitStatus::success;
+}
+
+ExitStatus reset_token(const GatewayOptions& options) {
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  const auto& user = options.user;
+  const auto token = make_token(system_random());
+  if (!store->reset_token(user, hash_token(token))) no_such_user(user);
+  print_lines({options.common.json
+                   ? "{\"user\":" + json_string(user) +
+                         ",\"auth_token\":" + json_string(token) + "}"
+                   : token});
+  return ExitStatus::success;
+}
+
+ExitStatus import_users(const GatewayOptions& options, Log& log) {
+  const auto found = read_predecessor_users(read_all(options.import_file),
+                                            system_clock().now());
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  auto rejected = found.rejected;
+  std::size_t imported = 0;
+  for (const auto& user : found.users) {
+    if (store->import_user(user)) {
+      ++imported;
+      continue;
+    }
+    const auto there = store->find_user(user.name);
+    if (there && there->token_hash == user.token_hash) continue;  // a repeat
+    rejected.push_back("user " + flk::quoted(user.name) +
+                       " is registered already, with another token");
+  }
+  for (const auto& line : found.loose) log.warning(line);
+  for (const auto& reason : rejected) log.warning(reason);
+  log.info("imported " + std::to_string(imported) + " users");
+  return rejected.empty() ? ExitStatus::success : ExitStatus::partly_done;
+}
+
+// All or none: a name that is mistyped stops it before the first.
+ExitStatus delete_users(const GatewayOptions& options, Log& log) {
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  // Who was deleted before may have left records.
+  if (!options.with_records) wanted_users(*store, options.users);
+  for (const auto& name : options.users) {
+    const bool deleted = store->delete_user(name, system_clock().now());
+    std::uint64_t records = 0;
+    if (options.with_records) records = store->delete_records_of(name);
+    if (!deleted && records == 0) no_such_user(name);
+    log.info("deleted " + name +
+             (options.with_records
+                  ? " with " + std::to_string(records) + " records"
+                  : ""));
+  }
+  return ExitStatus::success;
+}
+
+}  // namespace flk

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each verb does. Throw Error.
+
+#pragma once
+
+#include <memory>
+
+#include <flock/base/error.hpp>
+#include <flock/base/log.hpp>
+#include <flock/cli/exit_status.hpp>
+
+#include "options.hpp"
+
+namespace flk {
+
+// serve.cpp
+ExitStatus serve(const GatewayOptions& options);
+
+// users.cpp
+ExitStatus invite(const GatewayOptions& options);
+ExitStatus list_invites(const GatewayOptions& options);
+ExitStatus revoke_invite(const GatewayOptions& options);
+ExitStatus list_users(const GatewayOptions& options, Log& log);
+ExitStatus list_keys(const GatewayOptions& options);
+ExitStatus rename_user(const GatewayOptions& options);
+ExitStatus reset_token(const GatewayOptions& options);
+ExitStatus import_users(const GatewayOptions& options, Log& log);
+ExitStatus delete_users(const GatewayOptions& options, Log& log);
+
+// care.cpp
+ExitStatus prune(const GatewayOptions& options, Log& log);
+ExitStatus backup(const GatewayOptions& options);
+ExitStatus check(const GatewayOptions& options, Log& log);
+
+ExitStatus setup(const GatewayOptions& options, Log& log);
+
+// The store as a verb opens it: with the administrator's credentials where
+// they are given, as its folder's owner where root runs the verb.
+std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
+                                     StoreAccess access);
+
+}  // namespace flk
