@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../pipeline/lib.sh"
 . "$here/../pipeline/gateway.sh"
 . "$here/try-it.sh"
-plan 21
+plan 33
 
 skip() {
   echo "# SKIPPED, NOTHING WAS TESTED AGAINST $engine: $1" | tee /dev/stderr
@@ -34,10 +34,24 @@ check 'it answers what every store must' \
   'FLOCK_TEST_ENGINE=$engine_url "$FLOCK_UNIT_TESTS" --gtest_brief=1 \
      --gtest_filter="*AnyStore*Elastic" >"$tmp/unit" 2>&1 ||
      { cat "$tmp/unit" >&2; false; }'
+for index in $(curl -sS "$engine_url/_cat/indices/flock*?h=index"); do
+  curl -sS -o "$tmp/body" -X DELETE "$engine_url/$index"
+done
 
 unset FLOCK_STORE
 FLOCK_ELASTICSEARCH=$engine_url
 export FLOCK_ELASTICSEARCH
+check 'what setup would do can be seen' \
+  'flock-gateway setup --dry-run --keep 365d 2>/dev/null >"$tmp/steps" &&
+     grep -q "^PUT /_index_template/flock" "$tmp/steps" &&
+     grep -v "^PUT " "$tmp/steps" | jq -e . >/dev/null'
+# Neither roles nor lifecycles in this engine: it warns, and goes on.
+check 'setup installs' 'flock-gateway setup 2>"$tmp/setup" &&
+  grep -q "no such thing: role" "$tmp/setup"'
+check 'and may be repeated' 'flock-gateway setup 2>/dev/null'
+check_err 'this engine lets everybody read, which is named' \
+  'may read records.*404' \
+  'timeout 60 flock-gateway serve --strict --listen 127.0.0.1:0'
 start_gateway
 flock-gateway users invite --url "$url" --name Ann >"$tmp/invite"
 members=",\"invite\":\"$(cut -d ' ' -f 3 "$tmp/invite")\""
@@ -90,6 +104,53 @@ check_text 'a time too' 'one two' \
   'flock-fetch --since "$(date -u -d @$now +%Y-%m-%dT%H:%M:%SZ)" \
      --index "flock-2*" | jq -r .name | sort | xargs'
 
+# What the template is for, and what would fail a whole request.
+deep=$(head -c 24 /dev/zero | sed 's/\x0/{"a":/g')1$(head -c 24 /dev/zero | tr '\0' '}')
+{
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n1\",\"columns\":{\"mixed\":5}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n2\",\"columns\":{\"mixed\":\"five\"}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n3\",\"columns\":{\"mixed\":\"2026-11-23\"}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n4\",\"columns\":$deep}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n5\",\"\":1}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n6\",\"a..b\":1}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"os_version\",\"columns\":{\"name\":\"Debian\",\"version\":\"12\"}}"
+} >"$tmp/odd"
+check_text 'columns of any type and odd records are taken' \
+  '{"error":false,"processed_count":7,"rejected":[]}' \
+  'submit $ledger/11 <"$tmp/odd"'
+check_text 'types of columns do not clash, odd ones are set aside' \
+  "$(date -u -d "@$now" +'flock-%Y-%m-%d n1
+flock-%Y-%m-%d n2
+flock-%Y-%m-%d n3')
+flock-refused n4
+flock-refused n5
+flock-refused n6" \
+  'flock-fetch --index "flock-*,-flock-agent-*" |
+     jq -r "select(.name|startswith(\"n\"))|.flock.index+\" \"+.name" | sort'
+check_text 'users are listed with what they sent' 'Ann Debian 12' \
+  'flock-gateway users list --json |
+     jq -r "select(.records>=11)|[.name,.os_version]|join(\" \")"'
+day=$(date -u -d "@$now" +flock-%Y-%m-%d)
+block() {
+  curl -sS -X PUT -H 'Content-Type: application/json' -o "$tmp/body" \
+    -d "{\"index.blocks.write\":$1}" "$engine_url/$day/_settings"
+}
+block true
+check_text 'an engine that refuses is answered with 503' 503 \
+  'records 21 22 | curl_quietly -o "$tmp/body" -D "$tmp/head" -w "%{http_code}\n" \
+     -u "$auth" -H "Content-Type: application/x-ndjson" \
+     -H "Idempotency-Key: $ledger/21" --data-binary @- "$url/submit"'
+check 'with a time to come back, and no word of the engine' \
+  'grep -qi "^Retry-After: [0-9]" "$tmp/head" && ! grep -qi block "$tmp/body"'
+block false
+check_text 'and is taken once it does not' \
+  '{"error":false,"processed_count":2,"rejected":[]}' \
+  'records 21 22 | submit $ledger/21'
+echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$((now - 8640000)),\"n\":9}" |
+  submit $ledger/31 >/dev/null
+check_err 'old indices are pruned' 'deleted 1 records' \
+  'flock-gateway prune -v --older-than 30d'
+
 # Another gateway: all state is in the engine.
 kill "$gateway"
 wait "$gateway"
@@ -111,10 +172,12 @@ if [ "$engine_url" != "$FLOCK_ELASTICSEARCH" ]; then
 fi
 check 'when it is back so is the gateway' \
   'wait_for "submit \$ledger/1 <\"\$tmp/lines\" | grep -q processed_count"'
-check_text 'and nothing is stored twice' 4 \
+check_text 'and nothing is stored twice' 13 \
   'flock-fetch --index "flock-*,-flock-agent-*" | wc -l'
 
-flock-gateway users delete $user
+flock-gateway users delete --with-records $user 2>/dev/null
+check_text 'with its records a user leaves nothing' 0 \
+  'flock-fetch --index "flock-*" | jq -c "select(.username==\"$user\")" | wc -l'
 check_text 'a deleted user is unknown within 5 s' 401 \
   'wait_for "[ \$(curl_quietly -o \"\$tmp/body\" -w %{http_code} -u \"\$auth\" \"\$url/ping\") = 401 ]" && echo 401'
 check_stop 'told to stop it ends well'
