@@ -64,9 +64,8 @@ class Explanation : public RedactObserver {
     const auto name = record.text(is_agent_record(record) ? "type" : "name");
     if (json_) {
       out.write("{\"line\":" + line + ",\"name\":" + json_string(name) +
-                ",\"outcome\":" + json_string(outcome) +
-                ",\"columns\":" + list(parts_) +
-                ",\"members_dropped\":" + list(dropped_) + "}");
+                ",\"outcome\":" + json_string(outcome) + ",\"columns\":" +
+                list(parts_) + ",\"members_dropped\":" + list(dropped_) + "}");
     } else {
       out.write("line " + line + ": " + quoted(name) + ": " + outcome);
       for (const auto& part : parts_) out.write(part);

@@ -67,8 +67,8 @@ void declare_explain(CLI::App& app, RedactOptions& options) {
 }
 
 void declare_test(CLI::App& app, RedactOptions& options) {
-  auto* verb = declare_verb(app, "test", "hold a policy against cases",
-                            options.common);
+  auto* verb =
+      declare_verb(app, "test", "hold a policy against cases", options.common);
   verb->add_option("CASES", options.filter.files,
                    "records and what is to leave of them, a case a line")
       ->required();

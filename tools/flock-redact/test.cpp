@@ -28,7 +28,8 @@ std::string json_of(const CaseFailure& failure) {
 
 ExitStatus test_verb(const RedactOptions& options) {
   const auto policy = chosen_policy(options);
-  const auto failures = failing_cases(policy, open_inputs(options.filter.files));
+  const auto failures =
+      failing_cases(policy, open_inputs(options.filter.files));
   auto out = RecordWriter::standard_output();
   for (const auto& failure : failures) {
     out.write(options.common.json ? json_of(failure) : text_of(failure));

@@ -14,13 +14,13 @@
 namespace flk {
 
 struct Twig {
-  std::string id;           // a-z A-Z 0-9 _ - ; names a file, so nothing else
-  std::string title;        // the pack's "description"
-  std::string purpose;      // the pack's "value": why it is asked
+  std::string id;       // a-z A-Z 0-9 _ - ; names a file, so nothing else
+  std::string title;    // the pack's "description"
+  std::string purpose;  // the pack's "value": why it is asked
   std::string sql;
   Seconds interval{3600};
   std::vector<std::string> platforms;  // "linux", "darwin"; sorted
-  bool per_user = false;    // rows belong to accounts, by their column uid
+  bool per_user = false;  // rows belong to accounts, by their column uid
 
   bool runs_on(std::string_view platform) const;
 };

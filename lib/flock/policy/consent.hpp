@@ -31,7 +31,7 @@ struct Decision {
   Milliseconds time{0};
   std::string twig;
   bool allowed = false;
-  Terms terms;            // of a yes
+  Terms terms;  // of a yes
   unsigned uid = 0;
   std::string sudo_user;  // $SUDO_USER, or empty
   bool at_terminal = false;

@@ -50,7 +50,8 @@ class NameOrder {
   }
 
  private:
-  static constexpr std::size_t kMaxStranger = 64;  // of what input makes us keep
+  static constexpr std::size_t kMaxStranger =
+      64;  // of what input makes us keep
 
   struct Entry {
     std::string_view name;

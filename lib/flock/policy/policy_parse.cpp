@@ -113,8 +113,8 @@ class Policy::Parser {
     CanonicalObject object;
     for (const auto member : root.members()) {
       auto key = member.key.decoded();
-      auto value = key == "extends" ? json_string(base_->id())
-                                    : canonical(member.value);
+      auto value =
+          key == "extends" ? json_string(base_->id()) : canonical(member.value);
       object.add(std::move(key), std::move(value));
     }
     std::string out;

@@ -89,9 +89,10 @@ std::vector<QueryColumn> prepared_columns(sqlite3* database,
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement{
       prepared, ::sqlite3_finalize};
   for (int i = 0; i < ::sqlite3_column_count(prepared); ++i) {
-    columns.push_back({::sqlite3_column_name(prepared, i),
-                       text_or_empty(::sqlite3_column_table_name(prepared, i)),
-                       text_or_empty(::sqlite3_column_origin_name(prepared, i))});
+    columns.push_back(
+        {::sqlite3_column_name(prepared, i),
+         text_or_empty(::sqlite3_column_table_name(prepared, i)),
+         text_or_empty(::sqlite3_column_origin_name(prepared, i))});
   }
   if (columns.empty()) error = "it is no query";
   return columns;

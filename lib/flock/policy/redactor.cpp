@@ -184,8 +184,7 @@ class Redactor::Bound : private RowObserver {
 
   void write_row(const JsonValue& row, std::string& out) {
     ++rows_;
-    columns_ +=
-        twig_->rows.write(row, place_, observer_ ? this : nullptr, out);
+    columns_ += twig_->rows.write(row, place_, observer_ ? this : nullptr, out);
   }
 
   void column(std::string_view column, bool is_named, const Rule* rule,

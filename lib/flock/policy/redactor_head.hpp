@@ -24,7 +24,7 @@ enum class MemberKind : std::uint8_t {
   type,
   ingested,
   flock,
-  columns,   // the three forms
+  columns,  // the three forms
   snapshot,
   batch,
 };

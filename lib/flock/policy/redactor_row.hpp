@@ -45,7 +45,7 @@ class RowRedactor {
  private:
   struct Case {
     const Rule* rule;
-    std::size_t condition;  // of conditions_, or kAlways
+    std::size_t condition;             // of conditions_, or kAlways
     std::unique_ptr<ValueAction> run;  // for neither keep nor drop
   };
   using Column = std::vector<Case>;  // the first that applies

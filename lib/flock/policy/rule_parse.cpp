@@ -26,8 +26,7 @@ class RuleParser {
                    path_ + " is neither an action nor an object nor a list");
     }
     const auto name = value_.is_string() ? value_ : required(value_, "action");
-    const auto action =
-        parse_name<RuleAction>(kActionNames, name.decoded());
+    const auto action = parse_name<RuleAction>(kActionNames, name.decoded());
     if (!action) {
       source_.fail(name, path_ + ": unknown action " + quoted(name.decoded()),
                    "the actions are " + listed(kActionNames));
@@ -136,8 +135,8 @@ class RuleParser {
     source_.expect_object(when, path_ + ".when",
                           {"column", "equals", "matches"});
     RuleCondition condition;
-    condition.column = source_.expect_text(required(when, "column"),
-                                           path_ + ".when.column");
+    condition.column =
+        source_.expect_text(required(when, "column"), path_ + ".when.column");
     const auto equals = when.find("equals");
     const auto matches = when.find("matches");
     if (equals.has_value() == matches.has_value()) {

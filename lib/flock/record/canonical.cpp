@@ -89,10 +89,9 @@ void CanonicalObject::add(std::string key, std::string value) {
 }
 
 void CanonicalObject::append_to(std::string& out) {
-  std::sort(members_.begin(), members_.end(),
-            [](const auto& a, const auto& b) {
-              return utf16_less(a.first, b.first);
-            });
+  std::sort(members_.begin(), members_.end(), [](const auto& a, const auto& b) {
+    return utf16_less(a.first, b.first);
+  });
   out += '{';
   bool any = false;
   for (const auto& [key, value] : members_) {
@@ -121,7 +120,9 @@ std::string ecmascript_number(double value) {
   if (value < 0) return "-" + ecmascript_number(-value);
   const auto [digits, n] = shortest(value);
   const int k = static_cast<int>(digits.size());
-  const auto count = [](int number) { return static_cast<std::size_t>(number); };
+  const auto count = [](int number) {
+    return static_cast<std::size_t>(number);
+  };
   if (k <= n && n <= 21) return digits + std::string(count(n - k), '0');
   if (0 < n && n <= 21) {
     return digits.substr(0, count(n)) + "." + digits.substr(count(n));

@@ -128,8 +128,8 @@ std::unique_ptr<ByteSource> gzip_source(
   return std::make_unique<GzipSource>(std::move(compressed));
 }
 
-std::unique_ptr<ByteSource> zstd_source(
-    std::unique_ptr<ByteSource> compressed, int max_window_log) {
+std::unique_ptr<ByteSource> zstd_source(std::unique_ptr<ByteSource> compressed,
+                                        int max_window_log) {
   return std::make_unique<ZstdSource>(std::move(compressed), max_window_log);
 }
 

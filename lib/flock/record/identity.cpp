@@ -14,8 +14,7 @@ constexpr std::size_t kHashBytes = 8;
 
 }  // namespace
 
-RecordIdentity::RecordIdentity(std::string_view user,
-                               std::string_view ledger) {
+RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger) {
   std::string owner(user);
   owner += '\n';
   owner += ledger;

@@ -90,14 +90,13 @@ std::vector<std::unique_ptr<ByteSource>> open_inputs(
     }
   }
   if (files.empty()) {
-    sources.push_back(std::make_unique<FdSource>(STDIN_FILENO,
-                                                 std::string(kStandardInput)));
+    sources.push_back(
+        std::make_unique<FdSource>(STDIN_FILENO, std::string(kStandardInput)));
   }
   return sources;
 }
 
-std::unique_ptr<ByteSource> memory_source(std::string bytes,
-                                          std::string name) {
+std::unique_ptr<ByteSource> memory_source(std::string bytes, std::string name) {
   return std::make_unique<MemorySource>(std::move(bytes), std::move(name));
 }
 

@@ -91,7 +91,7 @@ class JsonValue {
     return node().escaped ? same_text(decoded(), text)
                           : same_text(inner(), text);
   }
-  std::string decoded() const;               // empty for other types
+  std::string decoded() const;  // empty for other types
   // decoded() without a copy where nothing is escaped, else in `buffer`.
   std::string_view decoded(std::string& buffer) const;
 

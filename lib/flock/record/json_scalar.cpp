@@ -81,8 +81,8 @@ std::optional<UnicodeEscape> unicode_escape(std::string_view text) {
   if (text.substr(4, 2) != "\\u") return std::nullopt;
   const auto second = hex4(text.substr(6));
   if (!second || *second < 0xdc00 || *second >= 0xe000) return std::nullopt;
-  return UnicodeEscape{
-      0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00), 10};
+  return UnicodeEscape{0x10000 + ((*first - 0xd800) << 10) + (*second - 0xdc00),
+                       10};
 }
 
 // Most numbers are short integers: known without the whole grammar.

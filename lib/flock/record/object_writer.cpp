@@ -59,8 +59,7 @@ void ObjectWriter::keep(const JsonMember& member) {
 void ObjectWriter::begin_value(const JsonMember& member) {
   separate(member);
   const std::size_t begin = member.key.node().begin;
-  out_.append(object_.text().data() + begin,
-              member.value.node().begin - begin);
+  out_.append(object_.text().data() + begin, member.value.node().begin - begin);
 }
 
 void ObjectWriter::replace(const JsonMember& member, std::string_view raw) {
@@ -96,9 +95,9 @@ void ObjectEdit::append_to(std::string& out, const JsonValue& object) const {
   ObjectWriter writer{out, object};
   std::vector<bool> done(changes_.size());
   for (const auto member : object.members()) {
-    const auto change = std::find_if(
-        changes_.begin(), changes_.end(),
-        [&](const Change& c) { return member.key.equals(c.key); });
+    const auto change =
+        std::find_if(changes_.begin(), changes_.end(),
+                     [&](const Change& c) { return member.key.equals(c.key); });
     if (change == changes_.end()) {
       writer.keep(member);
       continue;

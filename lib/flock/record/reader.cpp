@@ -44,8 +44,8 @@ std::optional<RecordReader::Line> RecordReader::next_line() {
     const char* from = buffer_.data() + begin_ + searched_;
     const auto left = end_ - begin_ - searched_;
     if (const void* lf = std::memchr(from, '\n', left)) {
-      const auto size = static_cast<std::size_t>(
-          static_cast<const char*>(lf) - (buffer_.data() + begin_));
+      const auto size = static_cast<std::size_t>(static_cast<const char*>(lf) -
+                                                 (buffer_.data() + begin_));
       return take_line(size, 1);
     }
     searched_ = end_ - begin_;
@@ -105,9 +105,10 @@ void RecordReader::reject_over_long() {
   while (fill()) {
     const char* data = buffer_.data();
     const void* lf = std::memchr(data, '\n', end_);
-    const auto size = lf == nullptr ? end_
-                                    : static_cast<std::size_t>(
-                                          static_cast<const char*>(lf) - data);
+    const auto size =
+        lf == nullptr
+            ? end_
+            : static_cast<std::size_t>(static_cast<const char*>(lf) - data);
     rejects_.reject_more({data, size});
     begin_ = lf == nullptr ? size : size + 1;
     position_.offset += begin_;

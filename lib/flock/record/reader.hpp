@@ -60,11 +60,11 @@ class RecordReader {
   RecordParser parser_;
   std::function<void()> before_wait_;
   std::size_t source_ = 0;
-  std::string name_;         // of the source at hand
+  std::string name_;  // of the source at hand
   std::vector<char> buffer_;
-  std::size_t begin_ = 0;    // of what is not taken yet, in buffer_
+  std::size_t begin_ = 0;  // of what is not taken yet, in buffer_
   std::size_t end_ = 0;
-  std::size_t searched_ = 0; // bytes from begin_ known to hold no LF
+  std::size_t searched_ = 0;  // bytes from begin_ known to hold no LF
   LinePosition position_;
   std::uint64_t lines_ = 0;
 };

@@ -9,8 +9,8 @@ namespace flk {
 namespace {
 
 constexpr std::array<std::string_view, 9> kAgentTypes{
-    "flock_key",       "flock_loss",     "flock_run",
-    "server_disabled", "server_enabled", "twigs_disabled",
+    "flock_key",       "flock_loss",      "flock_run",
+    "server_disabled", "server_enabled",  "twigs_disabled",
     "twigs_enabled",   "user_registered", "user_already_exists"};
 
 std::string text_of(const std::optional<JsonValue>& value) {

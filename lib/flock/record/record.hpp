@@ -72,7 +72,8 @@ class RecordParser {
 
   // The record in `line` (no LF); it must stay in place. nullopt, with
   // reason(), where it is none.
-  std::optional<Record> parse(std::string_view line, LinePosition position = {});
+  std::optional<Record> parse(std::string_view line,
+                              LinePosition position = {});
   const std::string& reason() const { return reason_; }
 
   // The longest line that can be a record.

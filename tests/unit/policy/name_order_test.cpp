@@ -15,8 +15,10 @@ TEST(NameOrder, FindsNamesInWhateverOrderTheyCome) {
   EXPECT_EQ(names.add("a"), 0u);
   EXPECT_EQ(names.add("bb"), 1u);
   EXPECT_EQ(names.add("a name of more than sixteen"), 2u);
-  const std::map<char, std::string> spelt{
-      {'a', "a"}, {'b', "bb"}, {'c', "a name of more than sixteen"}, {'x', "x"}};
+  const std::map<char, std::string> spelt{{'a', "a"},
+                                          {'b', "bb"},
+                                          {'c', "a name of more than sixteen"},
+                                          {'x', "x"}};
   const std::map<char, std::size_t> index{
       {'a', 0}, {'b', 1}, {'c', 2}, {'x', NameOrder::kNone}};
   for (const std::string order : {"abc", "cba", "acb", "aab", "bcx", "xxa"}) {

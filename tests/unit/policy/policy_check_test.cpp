@@ -59,13 +59,12 @@ TEST(CheckPolicy, NamesPersonalColumnsThatAreKeptInClear) {
   const std::string sql =
       "select uid, username as who, directory, lower(shell) as hostname from "
       "users";
-  EXPECT_THAT(
-      findings(R"("t":{"columns":{"uid":"keep","who":"keep",
+  EXPECT_THAT(findings(R"("t":{"columns":{"uid":"keep","who":"keep",
                   "directory":{"action":"generalize","to":"home"},
                   "hostname":["mask"]}})",
-               pack(sql)),
-      testing::ElementsAre(
-          "t|who|is kept in clear and holds the name of an account"));
+                       pack(sql)),
+              testing::ElementsAre(
+                  "t|who|is kept in clear and holds the name of an account"));
   EXPECT_THAT(
       findings(R"("t":{"columns":{"uid":"keep","who":"mask",
                   "directory":[{"action":"mask",

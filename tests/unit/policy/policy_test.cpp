@@ -181,8 +181,7 @@ TEST(OnlyStricter, CountsWhatTheDefaultLetsPass) {
   EXPECT_EQ(rules(R"("a":"keep","b":"drop")", mask),
             R"({"columns":{"a":{"action":"keep"},"b":{"action":"drop"}},)"
             R"("default":{"action":"mask"},"members":[]})");
-  EXPECT_EQ(rules(R"("a":"keep","b":"drop")", drop),
-            rules(R"("a":"keep")"));
+  EXPECT_EQ(rules(R"("a":"keep","b":"drop")", drop), rules(R"("a":"keep")"));
   const auto stricter = Policy::only_stricter;
   EXPECT_TRUE(stricter(rules(R"("a":"keep")", mask), rules(R"("a":"keep")")));
   EXPECT_FALSE(stricter(rules(R"("a":"keep")"), rules(R"("a":"keep")", mask)));
@@ -210,9 +209,10 @@ TEST(Policy, HasNoDefaultThatLetsPassWhatNobodyHasSeen) {
                     rule + "}}}");
   };
   EXPECT_EQ(with("\"mask\""), "");
-  EXPECT_EQ(with("\"keep\""),
-            "p: line 1, column 52: twigs.t.default cannot be keep: columns that "
-            "nobody has seen would pass");
+  EXPECT_EQ(
+      with("\"keep\""),
+      "p: line 1, column 52: twigs.t.default cannot be keep: columns that "
+      "nobody has seen would pass");
   EXPECT_NE(with(R"({"action":"replace","pattern":"a","with":"b"})"), "");
   EXPECT_NE(with(R"([{"action":"mask","when":{"column":"a","equals":""}},
                      "keep"])"),
@@ -231,8 +231,7 @@ class ExtendingPolicy : public testing::Test {
   }
 
   Policy extended(const std::string& rest) {
-    write_file(dir_ / "policy.json",
-               R"({"extends":"base.json")" + rest + "}");
+    write_file(dir_ / "policy.json", R"({"extends":"base.json")" + rest + "}");
     return Policy::load(dir_ / "policy.json");
   }
 
@@ -270,7 +269,8 @@ TEST_F(ExtendingPolicy, IsTheOneItExtendsWithWhatItMakesStricter) {
   EXPECT_TRUE(policy.needs_pseudonym_key());
   EXPECT_TRUE(Policy::only_stricter(
       Policy::load(dir_ / "base.json").rules_of("t", {}),
-      extended(R"(,"twigs":{"t":{"columns":{"a":"mask"}}})").rules_of("t", {})));
+      extended(R"(,"twigs":{"t":{"columns":{"a":"mask"}}})")
+          .rules_of("t", {})));
 }
 
 TEST_F(ExtendingPolicy, CannotLetMorePass) {

@@ -67,9 +67,18 @@ class Generator {
 
   std::string row() {
     static constexpr const char* kColumns[] = {
-        "k0", "drop", "k1",      "mask",           "pseudonym",
-        "k2", "seal", "truncate", "home",           "command",
-        "domain", "unnamed",
+        "k0",
+        "drop",
+        "k1",
+        "mask",
+        "pseudonym",
+        "k2",
+        "seal",
+        "truncate",
+        "home",
+        "command",
+        "domain",
+        "unnamed",
         "\\u006bx\\u0031"};  // an escaped name that no rule has
     std::string row = "{";
     for (const std::string name : kColumns) {

@@ -217,8 +217,8 @@ TEST(Redactor, TellsWhatHappensToEachPart) {
   Redaction redaction{kTwigs, &parts};
   redaction.outcome(
       R"({"name":"pack_x_t","x":1,"snapshot":[{"a":1,"d":1},{"c":1,"b":1}]})");
-  EXPECT_THAT(parts.parts, ElementsAre("x", "t.a keep 1", "t.d ? ",
-                                       "t.c drop ", "t.b mask \"***\""));
+  EXPECT_THAT(parts.parts, ElementsAre("x", "t.a keep 1", "t.d ? ", "t.c drop ",
+                                       "t.b mask \"***\""));
 }
 
 TEST(Redactor, RotatesPseudonymsByTheMonthOfTheRecordsOwnTime) {

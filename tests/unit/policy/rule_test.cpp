@@ -84,8 +84,7 @@ TEST(Rule, MayBeAListOfWhichTheFirstAppliesWhoseConditionHolds) {
   EXPECT_EQ(summary_of(rule_of(
                 R"({"action":"mask","when":{"column":"p","equals":"x"}})")),
             "mask when p is 'x', else drop");
-  EXPECT_TRUE(
-      rule_of(R"({"action":"pseudonym","rotate":"monthly"})").monthly);
+  EXPECT_TRUE(rule_of(R"({"action":"pseudonym","rotate":"monthly"})").monthly);
 }
 
 TEST(Rule, RefusesConditionsThatItDoesNotUnderstand) {

@@ -46,7 +46,8 @@ TEST(IdempotencyKey, RefusesAnythingElse) {
        {"", "AAECAwQFBgcICQoLDA0ODw", "AAECAwQFBgcICQoLDA0ODw/",
         "AAECAwQFBgcICQoLDA0ODw/0", "AAECAwQFBgcICQoLDA0ODw/-1",
         "AAECAwQFBgcICQoLDA0ODw/1x", "AAECAwQFBgcICQoLDA0OD/41",
-        "AAECAwQFBgcICQoLDA0OD=/41", "AAECAwQFBgcICQoLDA0ODw/999999999999999"}) {
+        "AAECAwQFBgcICQoLDA0OD=/41",
+        "AAECAwQFBgcICQoLDA0ODw/999999999999999"}) {
     EXPECT_FALSE(IdempotencyKey::parse(text)) << text;
   }
 }

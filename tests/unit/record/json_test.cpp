@@ -71,7 +71,8 @@ TEST(JsonParser, ReadsIntegersThatFit) {
   JsonParser parser;
   std::vector<std::optional<std::int64_t>> found;
   const auto value = parser.parse(text);
-  for (const auto element : value->elements()) found.push_back(element.integer());
+  for (const auto element : value->elements())
+    found.push_back(element.integer());
   EXPECT_THAT(found, testing::ElementsAre(-5, 9223372036854775807, std::nullopt,
                                           std::nullopt, std::nullopt));
 }
@@ -158,9 +159,14 @@ TEST(JsonParser, AgreesWithAnotherParserOnMutatedTexts) {
       const auto at = random() % text.size();
       const char c = bytes[random() % bytes.size()];
       switch (random() % 3) {
-        case 0: text[at] = c; break;
-        case 1: text.insert(at, 1, c); break;
-        default: text.erase(at, 1);
+        case 0:
+          text[at] = c;
+          break;
+        case 1:
+          text.insert(at, 1, c);
+          break;
+        default:
+          text.erase(at, 1);
       }
       if (text.empty()) text = "0";
     }

@@ -28,17 +28,18 @@ std::vector<std::string> lines_of(RecordReader reader) {
 
 TEST(RecordReader, GivesLinesAsTheyStand) {
   RejectList rejects;
-  EXPECT_THAT(lines_of({sources_of("{\"a\":1}\n {\"b\": 2}\r\n\n{}"), 100,
-                        rejects}),
-              testing::ElementsAre("{\"a\":1}", " {\"b\": 2}\r", "{}"));
+  EXPECT_THAT(
+      lines_of({sources_of("{\"a\":1}\n {\"b\": 2}\r\n\n{}"), 100, rejects}),
+      testing::ElementsAre("{\"a\":1}", " {\"b\": 2}\r", "{}"));
   EXPECT_TRUE(rejects.entries.empty());
 }
 
 TEST(RecordReader, NamesEveryLineThatIsNoRecord) {
   RejectList rejects;
-  EXPECT_THAT(lines_of({sources_of("{}\nnonsense\n[1]\n{\"a\":1,\"a\":2}\n{}\n"),
-                        100, rejects}),
-              testing::ElementsAre("{}", "{}"));
+  EXPECT_THAT(
+      lines_of({sources_of("{}\nnonsense\n[1]\n{\"a\":1,\"a\":2}\n{}\n"), 100,
+                rejects}),
+      testing::ElementsAre("{}", "{}"));
   ASSERT_EQ(rejects.entries.size(), 3u);
   EXPECT_EQ(rejects.entries[0].line, 2u);
   EXPECT_EQ(rejects.entries[0].offset, 3u);
@@ -51,9 +52,9 @@ TEST(RecordReader, NamesEveryLineThatIsNoRecord) {
 TEST(RecordReader, PassesAnOverLongLineOnVerbatimAndGoesOn) {
   const std::string padding(3 << 20, 'x');
   RejectList rejects;
-  EXPECT_THAT(lines_of({sources_of("{}\n" + padding + "\n{\"a\":1}\n"), 1000,
-                        rejects}),
-              testing::ElementsAre("{}", "{\"a\":1}"));
+  EXPECT_THAT(
+      lines_of({sources_of("{}\n" + padding + "\n{\"a\":1}\n"), 1000, rejects}),
+      testing::ElementsAre("{}", "{\"a\":1}"));
   ASSERT_EQ(rejects.entries.size(), 1u);
   EXPECT_EQ(rejects.entries[0].reason, "longer than 1000 bytes");
   EXPECT_EQ(rejects.entries[0].line, 2u);
@@ -124,8 +125,7 @@ std::string gzip(const std::string& text) {
   z_stream stream{};
   deflateInit2(&stream, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
   std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in =
-      reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
@@ -170,7 +170,8 @@ TEST(RecordReader, RejectsWhereCompressedDataEndsOrBreaks) {
   const auto text = many_lines();
   for (const auto& whole : {gzip(text), zstd(text)}) {
     RejectList rejects;
-    EXPECT_LT(count_in_file(whole.substr(0, whole.size() / 2), rejects), 50000u);
+    EXPECT_LT(count_in_file(whole.substr(0, whole.size() / 2), rejects),
+              50000u);
     ASSERT_EQ(rejects.entries.size(), 1u);
     EXPECT_THAT(rejects.entries[0].reason, testing::HasSubstr("ends early"));
     auto broken = whole;
