@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace flk {
 namespace {
 
@@ -21,6 +23,10 @@ std::string encode(std::string_view bytes, int variant) {
 }
 
 std::optional<std::string> decode(std::string_view text, int variant) {
+  // libsodium takes '/' with its high bit set, and some others, for '/'.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c < 0; })) {
+    return std::nullopt;
+  }
   std::string out(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   const char* end = nullptr;

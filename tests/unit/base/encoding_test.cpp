@@ -53,5 +53,14 @@ TEST(Hash, MatchesThePublishedVectorsOfSha256) {
       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+TEST(Decoders, TakeNoByteForTheOneWithoutItsHighBit) {
+  for (std::string text : {"+/+/", "-_-_", "AAAA"}) {
+    ASSERT_TRUE(from_base64(text) || from_base64url(text));
+    text[1] = static_cast<char>(text[1] | 0x80);
+    EXPECT_FALSE(from_base64(text)) << text;
+    EXPECT_FALSE(from_base64url(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace flk
