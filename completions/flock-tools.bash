@@ -81,11 +81,16 @@ flock-send sent:
 flock-send withdraw: --all --twig=TWIG N
 flock-send reset:
 flock-send status:
-flock-sign: --key=FILE --new-stream $_flock_filter
-flock-sign keygen: --key=FILE --public=FILE
-flock-sign pubkey: --key=FILE --user=NAME
+flock-sign: --key=FILE --passphrase-file=FILE --new-stream $_flock_filter
+flock-sign keygen: --key=FILE --passphrase-file=FILE --public=FILE --passphrase
+flock-sign pubkey: --key=FILE --passphrase-file=FILE --user=NAME
+flock-sign rotate: --passphrase-file=FILE
 flock-sign verify: --trusted=FILE --allow-gaps --from-start --head=FILE
-  --silence=DURATION --now=TIME $_flock_filter
+  --silence=DURATION --now=TIME --jobs=N $_flock_filter
+flock-sign sign-file: --key=FILE --passphrase-file=FILE --signature=FILE
+  --key-id --comment=TEXT FILE
+flock-sign verify-file: --trusted=FILE --signature=FILE --quorum=K --now=TIME
+  FILE
 "
 
 # _flock_row PATH: sets row to its words, with those that all tools or verbs

@@ -16,16 +16,26 @@ struct SignOptions {
   FilterOptions filter;  // of the filter and of verify
 
   std::string key;  // a file, or empty: the installed one
+  std::string passphrase_file;  // empty: asked for at the terminal
   bool new_stream = false;
 
   // keygen
   std::string public_key;  // a file, or empty: the installed one
+  bool passphrase = false;
 
   // pubkey
   std::string user;
 
+  // sign-file, verify-file
+  std::vector<std::string> signed_files;
+  std::string signature;  // a file; empty: beside the signed one
+  std::string comment;    // empty: as minisign's
+  bool with_key_id = false;
+  std::size_t quorum = 0;  // 0: one signature, FILE.minisig
+
   // verify
-  std::vector<std::string> trusted;
+  unsigned jobs = 0;  // 0: as many as there are cores
+  std::vector<std::string> trusted;  // of verify-file as well
   bool from_start = false;
   bool allow_gaps = false;
   std::string head;

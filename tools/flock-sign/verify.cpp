@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // flock-sign verify.
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <flock/cli/rejects.hpp>
+#include <flock/cli/terminal_input.hpp>
 #include <flock/record/reader.hpp>
 #include <flock/record/writer.hpp>
+#include <flock/signature/parallel_verifier.hpp>
 #include <flock/signature/verifier.hpp>
 
 #include "flock-sign/verbs.hpp"
 
 namespace flk {
 namespace {
-
-TrustedKeys trusted_keys(const SignOptions& options) {
-  TrustedKeys trusted;
-  for (const auto& file : options.trusted) trusted.add_file(file);
-  return trusted;
-}
 
 VerifyRules rules_of(const SignOptions& options) {
   VerifyRules rules;
@@ -111,7 +109,18 @@ void print_summary(const Verifier& verifier, std::uint64_t rejected, bool good,
   }
 }
 
+unsigned jobs_of(const SignOptions& options) {
+  if (options.jobs > 0) return options.jobs;
+  return std::max(std::thread::hardware_concurrency(), 1u);
+}
+
 }  // namespace
+
+TrustedKeys trusted_keys(const SignOptions& options) {
+  TrustedKeys trusted;
+  for (const auto& file : options.trusted) trusted.add_file(file);
+  return trusted;
+}
 
 ExitStatus verify_verb(const SignOptions& options, Log& log) {
   Verifier verifier{trusted_keys(options), rules_of(options),
@@ -120,15 +129,13 @@ ExitStatus verify_verb(const SignOptions& options, Log& log) {
   Rejects rejects{options.filter.rejects, log};
   RecordReader in{std::move(inputs), options.filter.max_line_bytes, rejects};
   auto out = RecordWriter::standard_output();
-  in.before_wait([&] { out.flush(); });
+  ParallelVerifier records{verifier, jobs_of(options),
+                           [&](std::string_view line) { out.write(line); },
+                           [&] { out.flush(); }};
+  in.before_wait([&] { records.flush(); });
   warn_of_terminal(options.filter, log);
-  while (const auto record = in.next()) {
-    const auto verdict = verifier.take(*record);
-    if (verdict == Verdict::verified || verdict == Verdict::repeated) {
-      out.write(record->bytes());
-    }
-  }
-  out.flush();
+  while (const auto record = in.next()) records.add(*record);
+  records.finish();
   rejects.finish();
   verifier.finish(options.now.value_or(system_clock().now()));
   const bool good = verifier.passed() && rejects.count() == 0;

@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include <cstdint>
+
 #include <flock/base/encoding.hpp>
 
 namespace flk {
@@ -13,6 +15,8 @@ constexpr std::string_view kHead = R"({"alg":"EdDSA","kid":")";
 constexpr std::string_view kTail = "\"}";
 constexpr std::string_view kSeparator = "..";
 constexpr std::size_t kKidBytes = 32;  // SHA-256
+constexpr char kAlphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 // The thumbprint in a header of exactly our form.
 std::optional<std::string> kid_of(std::string_view encoded) {
@@ -38,10 +42,35 @@ std::string jws_header(std::string_view kid) {
 
 std::string jws_signing_input(std::string_view header,
                               std::string_view payload) {
-  std::string input{header};
+  std::string input;
+  input.reserve(header.size() + 1 + (payload.size() * 4 + 2) / 3);
+  input += header;
   input += '.';
-  input += to_base64url(payload);
+  append_public_base64url(input, payload);
   return input;
+}
+
+void append_public_base64url(std::string& out, std::string_view bytes) {
+  const std::size_t whole = bytes.size() / 3 * 3;
+  const auto rest = bytes.size() - whole;
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i]));
+  };
+  auto at = out.size();
+  out.resize(at + whole / 3 * 4 + (rest == 0 ? 0 : rest + 1));
+  for (std::size_t i = 0; i < whole; i += 3) {
+    const auto group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    out[at++] = kAlphabet[group >> 18];
+    out[at++] = kAlphabet[group >> 12 & 63];
+    out[at++] = kAlphabet[group >> 6 & 63];
+    out[at++] = kAlphabet[group & 63];
+  }
+  if (rest == 0) return;
+  const auto last =
+      byte(whole) << 16 | (rest == 2 ? byte(whole + 1) << 8 : 0u);
+  out[at++] = kAlphabet[last >> 18];
+  out[at++] = kAlphabet[last >> 12 & 63];
+  if (rest == 2) out[at] = kAlphabet[last >> 6 & 63];
 }
 
 std::string DetachedJws::text() const {

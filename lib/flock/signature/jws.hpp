@@ -18,6 +18,10 @@ std::string jws_header(std::string_view kid);
 std::string jws_signing_input(std::string_view header,
                               std::string_view payload);
 
+// Appends base64url of `bytes`, which are no secret: by a table, several times
+// faster than encoding.hpp's, whose time must not depend on them.
+void append_public_base64url(std::string& out, std::string_view bytes);
+
 struct DetachedJws {
   std::string kid;        // 43 characters
   std::string header;     // jws_header(kid)

@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/hash.hpp>
@@ -33,6 +35,15 @@ std::optional<PublicKey> PublicKey::parse(std::string_view line) {
 
 std::string PublicKey::line() const {
   return to_base64(std::string(kAlgorithm) + key_id_ + bytes_);
+}
+
+std::string PublicKey::printed_id() const {
+  std::string hex = to_hex(std::string(key_id_.rbegin(), key_id_.rend()));
+  for (char& c : hex) {
+    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
+  }
+  hex.erase(0, std::min(hex.find_first_not_of('0'), hex.size() - 1));
+  return hex;
 }
 
 std::string PublicKey::kid() const {

@@ -9,12 +9,14 @@
 
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <flock/base/random.hpp>
 #include <flock/base/secret.hpp>
+#include <flock/signature/key_encryption.hpp>
 
 namespace flk {
 
@@ -29,10 +31,15 @@ class PublicKey {
   static PublicKey load(const std::string& path);
 
   std::string line() const;
+  // A .pub file's text.
+  std::string file() const;
   // The key's RFC 7638 thumbprint in base64url, 43 characters: a JWS "kid".
   std::string kid() const;
   const std::string& bytes() const { return bytes_; }
   const std::string& key_id() const { return key_id_; }  // 8 bytes
+  // The key id as minisign prints it: a little-endian number in capital hex,
+  // without leading zeros.
+  std::string printed_id() const;
 
   bool operator==(const PublicKey&) const = default;
 
@@ -42,20 +49,34 @@ class PublicKey {
   std::string bytes_;
 };
 
+// Asks for the passphrase of a key file; called only where it has one.
+using PassphraseSource = std::function<SecretBytes()>;
+
 class SigningKey {
  public:
+  // How a secret key file is to be encrypted.
+  struct Encryption {
+    std::string_view passphrase;
+    std::string salt;  // kScryptSaltBytes of randomness
+    ScryptLimits limits = ScryptLimits::of_minisign();
+  };
+
   static SigningKey generate(Random& random);
   // From a 32-byte seed, for vectors.
   static SigningKey from_seed(std::string_view seed, std::string_view key_id);
-  // minisign's secret key file, unencrypted (minisign -G -W); refused when
-  // others can read it. Throws Error (config), with a hint where it is missing
-  // or encrypted.
-  static SigningKey load(const std::string& path);
+  // minisign's secret key file, unencrypted (minisign -G -W) or by scrypt;
+  // refused when others can read it. Throws Error (config), with a hint where
+  // it is missing, or encrypted and there is no `passphrase`.
+  static SigningKey load(const std::string& path,
+                         const PassphraseSource& passphrase = {});
 
-  // Makes both files, the secret one O_EXCL and 0600. Throws Error (config)
-  // where one is there already; then neither is made.
-  void save(const std::string& secret_path,
-            const std::string& public_path) const;
+  // Makes both files, the secret one O_EXCL and 0600, encrypted unless
+  // `encryption` is null. Throws Error (config) where one is there already;
+  // then neither is made.
+  void save(const std::string& secret_path, const std::string& public_path,
+            const Encryption* encryption = nullptr) const;
+  void save_secret(const std::string& path,
+                   const Encryption* encryption = nullptr) const;
 
   const PublicKey& public_key() const { return public_key_; }
   // The signature's 64 bytes over `message`.
@@ -64,7 +85,7 @@ class SigningKey {
  private:
   SigningKey() = default;
   // The base64 line of the secret key file; the caller wipes it.
-  std::string secret_line() const;
+  std::string secret_line(const Encryption* encryption) const;
 
   SecretBytes secret_;  // libsodium's 64 bytes: seed and public key
   PublicKey public_key_;

@@ -3,12 +3,13 @@
 
 #include <sodium.h>
 
-#include <algorithm>
+#include <cstring>
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/signature/key.hpp>
+#include <flock/signature/key_encryption.hpp>
 
 namespace flk {
 namespace {
@@ -17,7 +18,7 @@ constexpr std::string_view kAlgorithm = "Ed";
 constexpr std::string_view kNoDerivation{"\0\0", 2};
 constexpr std::string_view kScrypt = "Sc";
 constexpr std::string_view kChecksumAlgorithm = "B2";
-constexpr std::size_t kDerivationBytes = 32 + 8 + 8;  // salt, two limits
+constexpr std::size_t kDerivationBytes = kScryptSaltBytes + 8 + 8;
 constexpr std::size_t kSecretBytes = crypto_sign_SECRETKEYBYTES;
 constexpr std::size_t kChecksumBytes = 32;
 constexpr std::string_view kComment = "untrusted comment: ";
@@ -61,18 +62,6 @@ std::string key_file(std::string_view comment, std::string_view line) {
   return file;
 }
 
-// The key id as minisign prints it: a little-endian number, without leading
-// zeros.
-std::string printed_id(std::string id) {
-  std::reverse(id.begin(), id.end());
-  std::string hex = to_hex(id);
-  for (char& c : hex) {
-    if (c >= 'a') c = static_cast<char>(c - 'a' + 'A');
-  }
-  hex.erase(0, std::min(hex.find_first_not_of('0'), hex.size() - 1));
-  return hex;
-}
-
 // The parts of a secret key file's line; `text` must outlive it.
 struct SecretParts {
   static constexpr std::size_t kBytes = 6 + kDerivationBytes +
@@ -88,21 +77,37 @@ struct SecretParts {
         secret(take(text, kSecretBytes)),
         checksum(take(text, kChecksumBytes)) {}
 
-  // minisign writes zeros where the file is not encrypted, but leaves the
-  // checksum when a passphrase is taken off.
-  bool intact() const {
-    if (sodium_is_zero(unsigned_data(checksum), checksum.size()) == 1) {
-      return true;
-    }
-    unsigned char sum[kChecksumBytes];
+  bool is_encrypted() const { return derivation == kScrypt; }
+  std::string_view salt() const {
+    return salt_and_limits.substr(0, kScryptSaltBytes);
+  }
+  ScryptLimits limits() const {
+    return ScryptLimits::parse(salt_and_limits.substr(kScryptSaltBytes));
+  }
+
+  std::string sum() const {
+    std::string sum(kChecksumBytes, '\0');
+    auto* bytes = reinterpret_cast<unsigned char*>(sum.data());
     crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, sizeof sum);
+    crypto_generichash_init(&state, nullptr, 0, sum.size());
     for (const auto part : {algorithm, key_id, secret}) {
       crypto_generichash_update(&state, unsigned_data(part), part.size());
     }
-    crypto_generichash_final(&state, sum, sizeof sum);
-    return sodium_memcmp(sum, checksum.data(), sizeof sum) == 0;
+    crypto_generichash_final(&state, bytes, sum.size());
+    return sum;
   }
+
+  // minisign writes zeros where the file is not encrypted, but leaves the
+  // checksum when a passphrase is taken off.
+  bool intact() const {
+    const bool is_zero =
+        sodium_is_zero(unsigned_data(checksum), checksum.size()) == 1;
+    return (is_zero && !is_encrypted()) ||
+           equal_in_constant_time(sum(), checksum);
+  }
+
+  // Where the encrypted part begins: key id, secret and checksum.
+  static constexpr std::size_t kEncryptedAt = 6 + kDerivationBytes;
 
   std::string_view algorithm, derivation, checksum_algorithm, salt_and_limits;
   std::string_view key_id, secret, checksum;
@@ -121,16 +126,25 @@ void check_secret_file(const SecretParts& parts, const std::string& path) {
       parts.checksum_algorithm != kChecksumAlgorithm) {
     refuse_key_file(path, "it is no secret key of minisign's");
   }
-  if (parts.derivation == kScrypt) {
-    refuse_key_file(path, "it is encrypted, and only unencrypted ones are read",
-                    "minisign -C -W -s " + path + " takes the passphrase off");
-  }
-  if (parts.derivation != kNoDerivation) {
+  if (parts.derivation != kNoDerivation && !parts.is_encrypted()) {
     refuse_key_file(path, "it is encrypted in a way that is not known");
   }
-  if (!parts.intact()) {
-    refuse_key_file(path, "it is damaged, its checksum does not match");
+  if (parts.is_encrypted() && !parts.limits().are_bearable()) {
+    refuse_key_file(path, "its passphrase takes more work than minisign's do");
   }
+}
+
+// Decrypts in place; `line` is what `parts` looks at.
+void decrypt(SecretBytes& line, const SecretParts& parts,
+             const PassphraseSource& passphrase, const std::string& path) {
+  if (!parts.is_encrypted()) return;
+  if (!passphrase) {
+    refuse_key_file(path, "it is encrypted, and nobody can be asked here",
+                    "minisign -C -W -s " + path + " takes the passphrase off");
+  }
+  apply_scrypt(line.data() + SecretParts::kEncryptedAt,
+               line.size() - SecretParts::kEncryptedAt, passphrase().view(),
+               parts.salt(), parts.limits());
 }
 
 SecretBytes read_secret_line(const std::string& path) {
@@ -159,10 +173,17 @@ PublicKey PublicKey::load(const std::string& path) {
   return *key;
 }
 
-SigningKey SigningKey::load(const std::string& path) {
-  const auto bytes = read_secret_line(path);
+SigningKey SigningKey::load(const std::string& path,
+                            const PassphraseSource& passphrase) {
+  auto bytes = read_secret_line(path);
   const SecretParts parts{bytes.view()};
   check_secret_file(parts, path);
+  decrypt(bytes, parts, passphrase, path);
+  if (!parts.intact()) {
+    refuse_key_file(path, parts.is_encrypted()
+                              ? "the passphrase is wrong, or it is damaged"
+                              : "it is damaged, its checksum does not match");
+  }
   auto key =
       from_seed(parts.secret.substr(0, crypto_sign_SEEDBYTES), parts.key_id);
   // Signing with a public key that is not the seed's would give the seed away.
@@ -172,40 +193,53 @@ SigningKey SigningKey::load(const std::string& path) {
   return key;
 }
 
-std::string SigningKey::secret_line() const {
-  std::string raw;
-  raw.reserve(SecretParts::kBytes);
-  raw += kAlgorithm;
-  raw += kNoDerivation;
-  raw += kChecksumAlgorithm;
-  raw.append(kDerivationBytes, '\0');
-  raw += public_key_.key_id_;
-  raw += secret_.view();
-  raw.append(kChecksumBytes, '\0');
-  auto line = to_base64(raw);
-  wipe(raw);
-  return line;
+std::string SigningKey::secret_line(const Encryption* encryption) const {
+  SecretBytes line{SecretParts::kBytes};
+  std::string head{kAlgorithm};
+  head += encryption != nullptr ? kScrypt : kNoDerivation;
+  head += kChecksumAlgorithm;
+  head += encryption != nullptr
+              ? encryption->salt + encryption->limits.bytes()
+              : std::string(kDerivationBytes, '\0');
+  head += public_key_.key_id_;
+  std::memcpy(line.data(), head.data(), head.size());
+  std::memcpy(line.data() + head.size(), secret_.data(), secret_.size());
+  if (encryption != nullptr) {
+    const auto sum = SecretParts{line.view()}.sum();
+    std::memcpy(line.data() + line.size() - sum.size(), sum.data(), sum.size());
+    apply_scrypt(line.data() + SecretParts::kEncryptedAt,
+                 line.size() - SecretParts::kEncryptedAt,
+                 encryption->passphrase, encryption->salt, encryption->limits);
+  }
+  return to_base64(line.view());
 }
 
 void SigningKey::save(const std::string& secret_path,
-                      const std::string& public_path) const {
+                      const std::string& public_path,
+                      const Encryption* encryption) const {
   for (const auto& path : {secret_path, public_path}) {
     if (file_exists(path)) {
       throw Error(ErrorKind::config,
                   "will not overwrite key file " + quoted(path));
     }
   }
-  std::string line = secret_line();
+  save_secret(secret_path, encryption);
+  AtomicFile public_file{public_path, 0644};
+  public_file.write(public_key_.file());
+  public_file.commit_new();
+}
+
+void SigningKey::save_secret(const std::string& path,
+                             const Encryption* encryption) const {
+  std::string line = secret_line(encryption);
   std::string file = key_file("minisign encrypted secret key", line);
-  create_secret_file(secret_path, file);
+  create_secret_file(path, file);
   wipe(line);
   wipe(file);
+}
 
-  AtomicFile public_file{public_path, 0644};
-  public_file.write(
-      key_file("minisign public key " + printed_id(public_key_.key_id_),
-               public_key_.line()));
-  public_file.commit_new();
+std::string PublicKey::file() const {
+  return key_file("minisign public key " + printed_id(), line());
 }
 
 }  // namespace flk

@@ -16,7 +16,9 @@ bool is_unsigned(const JsonValue& flock_key) {
 void add_place(CanonicalObject& flock, const ChainPlace& place) {
   flock.add("stream", json_string(place.stream));
   flock.add("seq", std::to_string(place.seq));
-  if (!place.prev.empty()) flock.add("prev", json_string(place.prev));
+  if (place.prev.empty()) return;
+  // As it is: it has nothing to escape, unless it is a blank of Signer's.
+  flock.add("prev", '"' + std::string(place.prev) + '"');
 }
 
 // `flock` in canonical form; `place` may be null.

@@ -2,6 +2,8 @@
 
 #include <flock/signature/signer.hpp>
 
+#include <sodium.h>
+
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
 #include <flock/base/json_text.hpp>
@@ -13,6 +15,12 @@ namespace {
 
 constexpr int kTimeBytes = 6;
 constexpr std::size_t kRandomBytes = 10;
+constexpr std::string_view kDots = "..";  // before the signature in a sig
+constexpr std::size_t kSignatureLength = 86;  // base64url of 64 bytes
+// Two bytes that JSON text never has as they are.
+constexpr char kPrevBlank = '\x01';
+constexpr char kSignatureBlank = '\x02';
+constexpr std::size_t kPrevLength = 43;  // base64url of SHA-256
 
 }  // namespace
 
@@ -27,26 +35,91 @@ ChainPosition new_stream(Clock& clock, Random& random) {
 
 std::string chain_link(std::string_view sig) { return sha256_base64url(sig); }
 
+// SHA-256 of a flock.sig: all that one key makes begin with the same block,
+// which is hashed once.
+class Signer::LinkHash {
+ public:
+  explicit LinkHash(const std::string& begin) {
+    crypto_hash_sha256_init(&state_);
+    add(state_, begin);
+  }
+
+  std::string of(std::string_view rest) const {
+    auto state = state_;
+    add(state, rest);
+    std::string digest(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256_final(&state,
+                             reinterpret_cast<unsigned char*>(digest.data()));
+    return digest;
+  }
+
+ private:
+  static void add(crypto_hash_sha256_state& state, std::string_view bytes) {
+    crypto_hash_sha256_update(
+        &state, reinterpret_cast<const unsigned char*>(bytes.data()),
+        bytes.size());
+  }
+
+  crypto_hash_sha256_state state_;
+};
+
 Signer::Signer(SigningKey key)
     : key_(std::move(key)),
-      kid_(key_.public_key().kid()),
-      header_(jws_header(kid_)) {}
+      header_(jws_header(key_.public_key().kid())),
+      link_hash_(std::make_unique<LinkHash>(header_ + std::string(kDots))) {}
+
+Signer::~Signer() = default;
+Signer::Signer(Signer&&) noexcept = default;
+
+Signer::Draft Signer::prepare(const Record& record, std::string_view stream,
+                              std::uint64_t seq) const {
+  Draft draft;
+  draft.has_prev = seq > 1;
+  const std::string prev(draft.has_prev ? kPrevLength : 0, kPrevBlank);
+  const auto payload = signature_payload(record, {stream, seq, prev});
+  draft.input = jws_signing_input(header_, payload);
+
+  ObjectEdit flock;
+  flock.set("stream", json_string(stream));
+  flock.set("seq", std::to_string(seq));
+  if (draft.has_prev) flock.set("prev", '"' + prev + '"');
+  flock.set("sig", '"' + header_ + std::string(kDots) +
+                       std::string(kSignatureLength, kSignatureBlank) + '"');
+  draft.line = edited_flock(record.object(), flock);
+  draft.signature_in_line = draft.line.find(kSignatureBlank);
+  if (!draft.has_prev) return draft;
+
+  // Base64 has four characters for each three bytes, counted from the start.
+  draft.prev_in_line = draft.line.find(kPrevBlank);
+  const auto at = payload.find(kPrevBlank);
+  const auto begin = at / 3 * 3;
+  const auto end = (at + kPrevLength + 2) / 3 * 3;
+  draft.middle = payload.substr(begin, end - begin);
+  draft.prev_in_middle = at - begin;
+  draft.middle_in_input = header_.size() + 1 + begin / 3 * 4;
+  return draft;
+}
+
+void Signer::finish(Draft& draft, std::string& prev) const {
+  if (draft.has_prev) {
+    draft.line.replace(draft.prev_in_line, kPrevLength, prev);
+    draft.middle.replace(draft.prev_in_middle, kPrevLength, prev);
+    std::string encoded;
+    append_public_base64url(encoded, draft.middle);
+    draft.input.replace(draft.middle_in_input, encoded.size(), encoded);
+  }
+  std::string signature;
+  append_public_base64url(signature, key_.sign(draft.input));
+  draft.line.replace(draft.signature_in_line, kSignatureLength, signature);
+  prev.clear();
+  append_public_base64url(prev, link_hash_->of(signature));
+}
 
 std::string Signer::sign(const Record& record, ChainPosition& position) const {
-  const ChainPlace place{position.stream, position.seq + 1, position.prev};
-  const auto payload = signature_payload(record, place);
-  const auto sig =
-      DetachedJws{kid_, header_, key_.sign(jws_signing_input(header_, payload))}
-          .text();
-  ObjectEdit flock;
-  flock.set("stream", json_string(place.stream));
-  flock.set("seq", std::to_string(place.seq));
-  if (!place.prev.empty()) flock.set("prev", json_string(place.prev));
-  flock.set("sig", json_string(sig));
-  auto line = edited_flock(record.object(), flock);
-  position.seq = place.seq;
-  position.prev = chain_link(sig);
-  return line;
+  auto draft = prepare(record, position.stream, position.seq + 1);
+  finish(draft, position.prev);
+  ++position.seq;
+  return std::move(draft.line);
 }
 
 std::string Signer::refusal(const Record& record) {

@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -32,10 +34,32 @@ std::string chain_link(std::string_view sig);
 class Signer {
  public:
   explicit Signer(SigningKey key);
+  ~Signer();
+  Signer(Signer&&) noexcept;
 
-  // The record, without LF, as the next one of `position`, which moves on.
-  // Its flock gains stream, seq, prev and sig, which it must not have; see
-  // refusal().
+  // A signature up to what the one before it decides: all that can be made
+  // while that is still being made.
+  struct Draft {
+    std::string line;    // the record, with blanks for prev and signature
+    std::string input;   // what is signed, with a blank for prev
+    std::string middle;  // the payload's bytes that `input` has prev in
+    std::size_t middle_in_input = 0;
+    std::size_t prev_in_middle = 0;
+    std::size_t prev_in_line = 0;
+    std::size_t signature_in_line = 0;
+    bool has_prev = false;  // else it is the first of its stream
+  };
+
+  // `record` as number `seq` of `stream`. It must not be refused, see
+  // refusal(). Any thread may call it.
+  Draft prepare(const Record& record, std::string_view stream,
+                std::uint64_t seq) const;
+  // Fills the blanks of `draft`, whose line then is the signed record. `prev`
+  // is what the record before says (ChainPosition::prev), and moves on.
+  void finish(Draft& draft, std::string& prev) const;
+
+  // Both at once: the record, without LF, as the next one of `position`, which
+  // moves on. Its flock gains stream, seq, prev and sig.
   std::string sign(const Record& record, ChainPosition& position) const;
 
   // Why `record` cannot be signed: it has one of the gateway's members, is
@@ -45,9 +69,11 @@ class Signer {
   const PublicKey& public_key() const { return key_.public_key(); }
 
  private:
+  class LinkHash;
+
   SigningKey key_;
-  std::string kid_;
   std::string header_;  // of every JWS by this key
+  std::unique_ptr<const LinkHash> link_hash_;
 };
 
 }  // namespace flk

@@ -179,6 +179,15 @@ const TrustedKeys::Key* TrustedKeys::find(const std::string& kid) const {
   return found == keys_.end() ? nullptr : &found->second;
 }
 
+std::vector<const TrustedKeys::Key*> TrustedKeys::with_id(
+    std::string_view key_id) const {
+  std::vector<const Key*> keys;
+  for (const auto& [kid, key] : keys_) {
+    if (key.key.key_id() == key_id) keys.push_back(&key);
+  }
+  return keys;
+}
+
 std::uint32_t TrustedKeys::announce(const PublicKey& key, const Grant& by) {
   auto& entry = key_entry(key);
   const bool listed = std::any_of(

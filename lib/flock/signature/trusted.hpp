@@ -58,6 +58,8 @@ class TrustedKeys {
   // The key with this thumbprint; nullptr where it is not trusted. Valid as
   // long as this is.
   const Key* find(const std::string& kid) const;
+  // Those with minisign's key id (8 bytes), which two keys can share.
+  std::vector<const Key*> with_id(std::string_view key_id) const;
 
   // A flock_key record: whoever `by` speaks for has `key` as well. What a file
   // says of `key` and that user stands above it. Returns the key's number.

@@ -50,6 +50,7 @@ Verdict Verifier::take(const Claim& claim, Proof proof,
 // still is the next one of its stream.
 Verdict Verifier::judge(Subject& record, Proof proof) {
   const auto& claim = record.claim;
+  if (proof == Proof::unknown_key) proof = prove(claim, trusted_);
   if (proof != Proof::genuine) {
     report_proof(record, proof);
     note_failed(claim);
@@ -112,7 +113,10 @@ ChainOutcome Verifier::extend(Subject& record, std::uint32_t key,
   report_chain(record, outcome);
   if (outcome == ChainOutcome::follows) {
     compare_with_head(record);
-    if (claim.new_key) chain.rotate(trusted_.announce(*claim.new_key, grant));
+    if (claim.new_key) {
+      chain.rotate(trusted_.announce(*claim.new_key, grant));
+      ++announced_;
+    }
   }
   return outcome;
 }

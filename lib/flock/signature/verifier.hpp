@@ -62,13 +62,18 @@ class Verifier {
     const auto claim = claim_of(record);
     return take(claim, prove(claim, trusted_), record.position());
   }
-  // The part of it that needs the order.
+  // The part of it that needs the order. A proof by an older trusted() will do:
+  // what was announced since is looked up here.
   Verdict take(const Claim& claim, Proof proof, const LinePosition& position);
 
   // Judges what only the end of the input shows: gaps, the head, silence.
   void finish(Milliseconds now);
 
   const VerifyCounts& counts() const { return counts_; }
+  // The keys that were given and announced so far.
+  const TrustedKeys& trusted() const { return trusted_; }
+  // How many flock_key records were taken.
+  std::uint64_t announced() const { return announced_; }
   // Whether something verified and nothing failed.
   bool passed() const;
 
@@ -102,6 +107,7 @@ class Verifier {
   VerifyRules rules_;
   Report report_;
   VerifyCounts counts_;
+  std::uint64_t announced_ = 0;
   std::map<StreamKey, StreamChain> streams_;
   std::map<StreamKey, RangeSet> declared_;
   std::map<std::string, Milliseconds> latest_;  // own time, by user
