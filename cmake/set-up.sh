@@ -7,7 +7,7 @@ libcurl4-openssl-dev libidn2-dev libre2-dev libsimdjson-dev libsodium-dev
 libsqlite3-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev
 zlib1g-dev'
 test_packages='bash-completion curl fish gnutls-bin jq libgmock-dev libgtest-dev
-mandoc man-db minisign nginx-light openssl procps sqlite3 zsh'
+mandoc man-db minisign nginx-light openssl procps python3-venv sqlite3 zsh'
 fuzz_packages='clang libclang-rt-14-dev'
 java_packages='maven openjdk-17-jdk-headless'
 

@@ -4,7 +4,9 @@
 #include <flock/record/canonical.hpp>
 
 #include <cstring>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <string>
 
 namespace flk {
@@ -25,6 +27,16 @@ TEST(Canonical, MatchesTheExampleOfRfc8785) {
             "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,"
             "1e+30,4.5,0.002,1e-27],\"string\":\"\xe2\x82\xac$\\u000f\\nA'B"
             "\\\"\\\\\\\\\\\"/\"}");
+}
+
+TEST(Canonical, MatchesTheTestDataThatRfc8785Names) {
+  std::ifstream in{std::string(FLOCK_VECTORS) + "/rfc8785.json"};
+  const auto vectors = nlohmann::json::parse(in);
+  EXPECT_EQ(vectors["cases"].size(), 6u);
+  for (const auto& vector : vectors["cases"]) {
+    EXPECT_EQ(canonical_of(vector["input"]), vector["output"])
+        << vector["name"];
+  }
 }
 
 TEST(Canonical, SortsKeysByUtf16CodeUnits) {
