@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../pipeline/lib.sh"
 . "$here/../pipeline/gateway.sh"
 . "$here/try-it.sh"
-plan 33
+plan 34
 
 skip() {
   echo "# SKIPPED, NOTHING WAS TESTED AGAINST $engine: $1" | tee /dev/stderr
@@ -180,6 +180,9 @@ check_text 'with its records a user leaves nothing' 0 \
   'flock-fetch --index "flock-*" | jq -c "select(.username==\"$user\")" | wc -l'
 check_text 'a deleted user is unknown within 5 s' 401 \
   'wait_for "[ \$(curl_quietly -o \"\$tmp/body\" -w %{http_code} -u \"\$auth\" \"\$url/ping\") = 401 ]" && echo 401'
+check 'every tampering with an export of it is found' \
+  'FLOCK_TAMPER_ENGINE=$engine_url sh "$tests_dir/pipeline/sign_tamper.sh" \
+     >"$tmp/tamper" 2>&1 || { cat "$tmp/tamper" >&2; false; }'
 check_stop 'told to stop it ends well'
 
 # Last, since it stores what it finds on this machine.
