@@ -26,9 +26,9 @@ END
 in_bash() { XDG_DATA_DIRS=$tmp/share bash --norc "$tmp/complete.bash" "$@"; }
 
 check_text 'bash completes options' \
-  '--config --help --json --key --max-line-bytes --new-stream --quiet --rejects --verbose --version' \
+  '--config --help --json --key --max-line-bytes --new-stream --passphrase-file --quiet --rejects --verbose --version' \
   'in_bash flock-sign --'
-check_text 'a verb' verify 'in_bash flock-sign ver'
+check_text 'verbs' 'verify verify-file' 'in_bash flock-sign ver'
 check_text "a verb's option" --trusted 'in_bash flock-sign verify --t'
 check_text 'one of some words' 'auto built-in osquery' \
   'in_bash flock-collect --engine ""'
