@@ -81,8 +81,8 @@ void Fault::reboot(bool power_cut) {
     for (const auto& [path, synced] : s.synced_size) {
       struct stat info {};
       if (::stat(path.c_str(), &info) != 0 || info.st_size <= synced) continue;
-      const auto lost = static_cast<off_t>(s.random()) %
-                        (info.st_size - synced + 1);
+      const auto lost =
+          static_cast<off_t>(s.random()) % (info.st_size - synced + 1);
       [[maybe_unused]] const int result =
           ::truncate(path.c_str(), info.st_size - lost);
     }

@@ -26,7 +26,8 @@ void one_step(World& world, unsigned kind) {
   using Mood = SimulatedStore::Mood;
   const auto draw = world.draw(100);
   world.clock.advance(std::chrono::minutes{world.draw(120)});
-  world.store.mood = static_cast<Mood>(std::max(0, static_cast<int>(world.draw(8)) - 4));
+  world.store.mood =
+      static_cast<Mood>(std::max(0, static_cast<int>(world.draw(8)) - 4));
   world.store.part = world.draw(4);
   if (draw < 30) return world.change_rows();
   if (draw < 60) return world.run_pipeline(world.draw(2) == 0, 1000000);

@@ -92,9 +92,9 @@ const std::string& World::any_twig() { return kTwigs[draw(3)]; }
 std::vector<std::string> World::collect(const Ledger& ledger, bool all_now) {
   const auto consent = ConsentLog::load(config("consent.jsonl"));
   const PerUserConsent per_user{1000, [](uid_t) { return std::nullopt; }};
-  const CollectSetup setup{catalogue_, policy(), keys_,       consent,
-                           ledger,     machine,  clock,       "linux",
-                           state_dir(), kUser,   per_user};
+  const CollectSetup setup{catalogue_,  policy(), keys_,   consent,
+                           ledger,      machine,  clock,   "linux",
+                           state_dir(), kUser,    per_user};
   const auto path = dir_ / "out";
   const Fd fd{::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600)};
   RecordWriter out{fd.get(), "out"};
@@ -240,8 +240,7 @@ void World::settle() {
   }
 }
 
-std::multiset<std::string> World::expected_rows(
-    const std::string& twig) const {
+std::multiset<std::string> World::expected_rows(const std::string& twig) const {
   std::multiset<std::string> rows;
   for (const auto& value : machine.rows.at(twig)) {
     rows.insert(policy_ == 0 ? value : value.substr(0, 10));

@@ -40,7 +40,7 @@ class SimulatedStore : public Destination {
                       const std::vector<std::string>& lines) override;
 
   Mood mood = Mood::well;
-  std::size_t part = 0;  // for stores_a_part
+  std::size_t part = 0;                        // for stores_a_part
   std::map<std::string, std::string> records;  // by identity
 };
 

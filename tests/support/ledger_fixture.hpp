@@ -18,7 +18,8 @@ namespace flk {
 class LedgerFixture : public testing::Test {
  protected:
   // The record of flock-collect at `position`, redacted, not signed.
-  std::string row(std::uint64_t position, const std::string& twig = "os_version",
+  std::string row(std::uint64_t position,
+                  const std::string& twig = "os_version",
                   const std::string& value = "x") const {
     const Cursor cursor{ledger.id(), "engine", position};
     return R"({"name":")" + twig +

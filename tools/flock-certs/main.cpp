@@ -14,15 +14,23 @@ flk::ExitStatus run(const flk::CertsOptions& options, flk::Log& log) {
   using Verb = flk::CertsOptions::Verb;
   switch (options.verb) {
     case Verb::create:
-    case Verb::client: return flk::create_missing(options, log);
-    case Verb::check: return flk::check(options);
-    case Verb::renew: return flk::renew(options, log);
+    case Verb::client:
+      return flk::create_missing(options, log);
+    case Verb::check:
+      return flk::check(options);
+    case Verb::renew:
+      return flk::renew(options, log);
     case Verb::revoke:
-    case Verb::crl: return flk::revoke(options, log);
-    case Verb::pkcs12: return flk::write_store(options, log);
-    case Verb::show: return flk::show(options, log);
-    case Verb::protect_ca_key: return flk::protect_key(options, log);
-    case Verb::none: break;
+    case Verb::crl:
+      return flk::revoke(options, log);
+    case Verb::pkcs12:
+      return flk::write_store(options, log);
+    case Verb::show:
+      return flk::show(options, log);
+    case Verb::protect_ca_key:
+      return flk::protect_key(options, log);
+    case Verb::none:
+      break;
   }
   throw flk::Error(flk::ErrorKind::config, "a verb is missing",
                    "flock-certs --help lists them");

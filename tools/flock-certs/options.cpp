@@ -26,9 +26,9 @@ void declare_now(CLI::App& verb, CertsOptions& options) {
           [&options](const std::string& text) {
             options.now = parse_rfc3339(text);
             if (!options.now) {
-              throw CLI::ValidationError(
-                  "--now", "'" + text + "' is no time such as "
-                           "2026-11-23T07:00:00Z");
+              throw CLI::ValidationError("--now", "'" + text +
+                                                      "' is no time such as "
+                                                      "2026-11-23T07:00:00Z");
             }
           },
           "take this for the time, for tests")
@@ -135,9 +135,9 @@ void declare_revoke(CLI::App& app, CertsOptions& options) {
       ->expected(1);
   verb->add_option("--reason", options.reason, "why")
       ->type_name("REASON")
-      ->check(CLI::IsMember({"unspecified", "key-compromise",
-                             "affiliation-changed", "superseded",
-                             "cessation-of-operation"}))
+      ->check(
+          CLI::IsMember({"unspecified", "key-compromise", "affiliation-changed",
+                         "superseded", "cessation-of-operation"}))
       ->capture_default_str();
   declare_crl_validity(*verb, options);
   declare_signing(*verb, options);

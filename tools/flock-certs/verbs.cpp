@@ -23,9 +23,7 @@ class ChosenClock : public Clock {
  public:
   explicit ChosenClock(std::optional<Milliseconds> now) : now_(now) {}
   Milliseconds now() override { return now_ ? *now_ : system_clock().now(); }
-  void sleep(Milliseconds duration) override {
-    system_clock().sleep(duration);
-  }
+  void sleep(Milliseconds duration) override { system_clock().sleep(duration); }
 
  private:
   std::optional<Milliseconds> now_;
@@ -135,10 +133,10 @@ ExitStatus check(const CertsOptions& options) {
   });
   auto out = RecordWriter::standard_output();
   for (const auto& finding : findings) {
-    out.write(options.common.json ? finding_as_json(finding)
-                                  : finding.message + " [" +
-                                        std::string(kind_name(finding.kind)) +
-                                        "]");
+    out.write(options.common.json
+                  ? finding_as_json(finding)
+                  : finding.message + " [" +
+                        std::string(kind_name(finding.kind)) + "]");
   }
   out.flush();
   return findings.empty() ? ExitStatus::success : ExitStatus::answer_is_no;
@@ -160,8 +158,7 @@ ExitStatus renew(const CertsOptions& options, Log& log) {
   for (const auto& renewal : report.renewals) {
     const std::string action = renewal.rekey ? "rekey" : "renew";
     if (options.dry_run) {
-      out.write(
-          planned(options, action, "name", renewal.name, renewal.reason));
+      out.write(planned(options, action, "name", renewal.name, renewal.reason));
     } else {
       log.info(action + " " + renewal.name + ": " + renewal.reason);
     }
@@ -188,8 +185,7 @@ ExitStatus revoke(const CertsOptions& options, Log& log) {
   for (const auto& serial : revoke_certificates(revoke, clock)) {
     log.info("revoked serial number " + serial);
   }
-  log.info("made " +
-           quoted(CertificateFiles::of_authority(options.dir).crl));
+  log.info("made " + quoted(CertificateFiles::of_authority(options.dir).crl));
   return ExitStatus::success;
 }
 

@@ -19,10 +19,10 @@ ExitStatus collect(const CollectOptions& options, Log& log) {
                              system_clock(), system_random());
   const auto engine = open_engine(options.engine);
   const auto per_user = PerUserConsent::of_this_process();
-  const CollectSetup setup{context.catalogue, context.policy, context.keys,
-                           context.consent,   ledger,         *engine,
-                           system_clock(),    context.platform,
-                           state_dir(),       registration.user, per_user};
+  const CollectSetup setup{context.catalogue, context.policy,   context.keys,
+                           context.consent,   ledger,           *engine,
+                           system_clock(),    context.platform, state_dir(),
+                           registration.user, per_user};
   auto out = RecordWriter::standard_output();
   const auto report = Collector{setup}.run(options.now, out);
   if (report.resumed) log.debug("gave out the rest of an earlier run");
@@ -40,8 +40,8 @@ ExitStatus preview_verb(const CollectOptions& options) {
   const CollectContext context{options};
   auto out = RecordWriter::standard_output();
   for (const auto& id : options.ids) {
-    for (const auto& line : preview_records(context, options.engine,
-                                            context.twig(id))) {
+    for (const auto& line :
+         preview_records(context, options.engine, context.twig(id))) {
       out.write(line);
     }
   }

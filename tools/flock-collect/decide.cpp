@@ -125,11 +125,11 @@ ExitStatus deny_verb(const CollectOptions& options, Log& log) {
   if (file_exists(key)) signer.emplace(SigningKey::load(key));
   for (const auto& id : options.ids) {
     forget_pending(state_dir(), id);
-    const auto result = withdraw(
-        ledger, signer ? &*signer : nullptr, system_clock(),
-        [&](std::uint64_t, const Record& record) {
-          return !is_agent_record(record) && record.text("name") == id;
-        });
+    const auto result =
+        withdraw(ledger, signer ? &*signer : nullptr, system_clock(),
+                 [&](std::uint64_t, const Record& record) {
+                   return !is_agent_record(record) && record.text("name") == id;
+                 });
     if (result.withdrawn > 0) {
       log.warning(id + ": " + std::to_string(result.withdrawn) +
                   " records taken back that had not left");

@@ -31,8 +31,8 @@ void write_table(const CollectContext& context, RecordWriter& out) {
   std::size_t answer_width = 6;
   for (const auto* twig : context.twigs()) {
     id_width = std::max(id_width, twig->id.size());
-    answer_width = std::max(answer_width,
-                            answer_text(context.consent_of(*twig)).size());
+    answer_width =
+        std::max(answer_width, answer_text(context.consent_of(*twig)).size());
   }
   out.write(row_text("ID", "EVERY", "ANSWER", "WHAT", id_width, answer_width));
   for (const auto* twig : context.twigs()) {
@@ -90,11 +90,13 @@ ExitStatus status_verb(const CollectOptions& options) {
               ",\"enabled\":" + std::to_string(enabled) +
               ",\"undecided\":" + std::to_string(undecided) + "}");
   } else if (!registered) {
-    out.write("This laptop is not registered: flock-send register connects "
-              "it.");
+    out.write(
+        "This laptop is not registered: flock-send register connects "
+        "it.");
   } else if (enabled == 0) {
-    out.write("Nothing is collected: you have allowed no twig "
-              "(flock-collect allow).");
+    out.write(
+        "Nothing is collected: you have allowed no twig "
+        "(flock-collect allow).");
   } else {
     out.write("All is well: " + std::to_string(enabled) +
               (enabled == 1 ? " twig is allowed, " : " twigs are allowed, ") +

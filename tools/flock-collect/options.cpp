@@ -23,16 +23,15 @@ void declare_engine(CLI::App& app, CollectOptions& options) {
 
 void declare_verbs(CLI::App& app, CollectOptions& options) {
   auto& common = options.common;
-  auto* verb =
-      declare_verb(app, "twigs", "list what could be asked, and your answers",
-                   common);
+  auto* verb = declare_verb(
+      app, "twigs", "list what could be asked, and your answers", common);
   declare_policy(*verb, options);
-  verb = declare_verb(app, "show", "show a twig's card: what, why, how",
-                      common);
+  verb =
+      declare_verb(app, "show", "show a twig's card: what, why, how", common);
   verb->add_option("ID", options.ids, "twigs")->required();
   declare_policy(*verb, options);
-  verb = declare_verb(
-      app, "preview", "print the rows that would leave right now", common);
+  verb = declare_verb(app, "preview",
+                      "print the rows that would leave right now", common);
   verb->add_option("ID", options.ids, "twigs")->required();
   declare_policy(*verb, options);
   declare_engine(*verb, options);
@@ -45,8 +44,8 @@ void declare_verbs(CLI::App& app, CollectOptions& options) {
                       common);
   verb->add_option("ID", options.ids, "twigs")->required();
   declare_policy(*verb, options);
-  verb = declare_verb(app, "status",
-                      "say in a sentence how collection stands", common);
+  verb = declare_verb(app, "status", "say in a sentence how collection stands",
+                      common);
   declare_policy(*verb, options);
 }
 

@@ -26,12 +26,11 @@ std::vector<std::string> preview_records(const CollectContext& context,
                                          const std::string& engine,
                                          const Twig& twig) {
   const auto per_user = PerUserConsent::of_this_process();
-  const auto now = rows_of(*open_engine(engine), twig,
-                           context.terms_of(twig), per_user);
+  const auto now =
+      rows_of(*open_engine(engine), twig, context.terms_of(twig), per_user);
   if (!now.failure.empty()) {
-    throw Error(ErrorKind::try_again, "cannot run twig " +
-                                          flk::quoted(twig.id) + ": " +
-                                          now.failure);
+    throw Error(ErrorKind::try_again,
+                "cannot run twig " + flk::quoted(twig.id) + ": " + now.failure);
   }
   const auto host = host_identifier();
   const auto rules = context.policy.rules_hash(twig.id, context.keys);
@@ -39,8 +38,8 @@ std::vector<std::string> preview_records(const CollectContext& context,
   RecordParser parser;
   std::vector<std::string> records;
   for (const auto& row : now.rows) {
-    const auto line = result_record({twig.id, host, system_clock().now(), 0, 0,
-                                     row, "added", {}, rules});
+    const auto line = result_record(
+        {twig.id, host, system_clock().now(), 0, 0, row, "added", {}, rules});
     std::string redacted;
     const auto record = parser.parse(line);
     if (record && redactor.redact(*record, redacted) == RedactOutcome::passed) {

@@ -23,10 +23,10 @@ flk::ExitStatus fetch(const flk::FetchOptions& options, flk::Log& log) {
   if (flk::wants_progress(options.common, true)) {
     bar.emplace("records", std::nullopt, flk::system_clock(), STDERR_FILENO);
   }
-  const auto count = flk::fetch(*store, options.filter, order, out,
-                                [&](std::uint64_t read) {
-                                  if (bar) bar->show(read);
-                                });
+  const auto count =
+      flk::fetch(*store, options.filter, order, out, [&](std::uint64_t read) {
+        if (bar) bar->show(read);
+      });
   bar.reset();
   log.info(std::to_string(count) + " records");
   return flk::ExitStatus::success;

@@ -20,9 +20,9 @@ void declare_delivery(CLI::App& app, SendOptions& options) {
 
 void declare_verbs(CLI::App& app, SendOptions& options) {
   auto& common = options.common;
-  auto* verb = declare_verb(app, "register",
-                            "connect this laptop to a gateway, by an invite",
-                            common);
+  auto* verb =
+      declare_verb(app, "register",
+                   "connect this laptop to a gateway, by an invite", common);
   verb->add_option("--invite-file", options.invite_file,
                    "read the invite from FILE, not standard input")
       ->type_name("FILE");
@@ -34,13 +34,13 @@ void declare_verbs(CLI::App& app, SendOptions& options) {
       ->type_name("TEXT");
   declare_verb(app, "ping", "ask the gateway whether it knows this laptop",
                common);
-  verb = declare_verb(app, "deliver", "deliver what waits in the outbox",
-                      common);
+  verb =
+      declare_verb(app, "deliver", "deliver what waits in the outbox", common);
   declare_delivery(*verb, options);
   declare_verb(app, "outbox", "print what waits, byte for byte", common);
   declare_verb(app, "sent", "print what has left, byte for byte", common);
-  verb = declare_verb(app, "withdraw",
-                      "take back records that have not left", common);
+  verb = declare_verb(app, "withdraw", "take back records that have not left",
+                      common);
   verb->add_option("N", options.numbers, "numbers of records in the ledger");
   verb->add_option("--twig", options.twigs, "all records of twig ID")
       ->type_name("ID");

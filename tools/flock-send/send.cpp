@@ -49,9 +49,9 @@ class Sender {
       : options_(options),
         log_(log),
         registration_(require_registration(config_dir())),
-        ledger_(Ledger::open_or_create(
-            LedgerPlace::on_this_machine(state_dir()), system_clock(),
-            system_random())),
+        ledger_(
+            Ledger::open_or_create(LedgerPlace::on_this_machine(state_dir()),
+                                   system_clock(), system_random())),
         destination_(open_destination(registration_)) {
     // A broken connection is an error of ours to report, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
@@ -62,7 +62,9 @@ class Sender {
 
   // One attempt, so that an absent gateway does not hold up the input. Whether
   // all that may leave has left.
-  bool deliver_at_once() { return run(Milliseconds{0}).end == DeliveryEnd::complete; }
+  bool deliver_at_once() {
+    return run(Milliseconds{0}).end == DeliveryEnd::complete;
+  }
 
   // Delivers until the deadline, and says how it went.
   ExitStatus deliver_all() {
@@ -77,8 +79,8 @@ class Sender {
 
   // A dead letter once more, as what it was.
   ExitStatus send_again(const DeadLetterOrigin& origin, const Record& record) {
-    const auto result = destination_.submit({origin.ledger, origin.n},
-                                            {without_error(record)});
+    const auto result =
+        destination_.submit({origin.ledger, origin.n}, {without_error(record)});
     switch (result.outcome) {
       case SubmitOutcome::try_again:
         throw Error(ErrorKind::try_again, "cannot deliver: " + result.reason);
@@ -90,10 +92,10 @@ class Sender {
       case SubmitOutcome::whole_refused:
         break;
     }
-    const auto& reason = result.rejected.empty() ? result.reason
-                                                 : result.rejected[0].reason;
-    log_.error("record " + std::to_string(origin.n) + " is refused again: " +
-               flk::quoted(reason));
+    const auto& reason =
+        result.rejected.empty() ? result.reason : result.rejected[0].reason;
+    log_.error("record " + std::to_string(origin.n) +
+               " is refused again: " + flk::quoted(reason));
     return ExitStatus::partly_done;
   }
 
@@ -116,8 +118,8 @@ class Sender {
     std::optional<Progress> bar;
     if (wants_progress(options_.common, false)) {
       const auto state = ledger_.state();
-      bar.emplace("records", state.records - state.acknowledged,
-                  system_clock(), STDERR_FILENO);
+      bar.emplace("records", state.records - state.acknowledged, system_clock(),
+                  STDERR_FILENO);
     }
     auto report = deliver(ledger_, destination_, delivery, system_clock(),
                           system_random(), [&](const DeliveryReport& so_far) {
@@ -145,8 +147,9 @@ class Sender {
         return ExitStatus::success;
       case DeliveryEnd::gave_up:
         log_.error("cannot deliver now: " + report.reason);
-        log_.error("hint: nothing is lost: flock-send outbox shows what waits, "
-                   "the next run delivers it");
+        log_.error(
+            "hint: nothing is lost: flock-send outbox shows what waits, "
+            "the next run delivers it");
         return ExitStatus::try_again;
       case DeliveryEnd::refused:
         log_.error("cannot deliver: " + report.reason);

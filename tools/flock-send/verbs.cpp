@@ -80,13 +80,13 @@ ExitStatus withdraw_verb(const SendOptions& options, Log& log) {
   const auto ledger = open_ledger();
   if (!ledger) return ExitStatus::success;
   const auto signer = signer_if_any();
-  const auto result = withdraw(
-      *ledger, signer ? &*signer : nullptr, system_clock(),
-      [&](std::uint64_t n, const Record& record) {
-        return options.all || contains(options.numbers, n) ||
-               (!is_agent_record(record) &&
-                contains(options.twigs, record.text("name")));
-      });
+  const auto result =
+      withdraw(*ledger, signer ? &*signer : nullptr, system_clock(),
+               [&](std::uint64_t n, const Record& record) {
+                 return options.all || contains(options.numbers, n) ||
+                        (!is_agent_record(record) &&
+                         contains(options.twigs, record.text("name")));
+               });
   log.debug("withdrew " + plural(result.withdrawn, "record"));
   if (result.too_late == 0) return ExitStatus::success;
   log.warning(plural(result.too_late, "record") +

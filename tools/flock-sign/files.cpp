@@ -26,8 +26,7 @@ std::string output_of(const SignOptions& options, const std::string& file,
 std::vector<std::string> signatures_of(const SignOptions& options,
                                        const std::string& file) {
   if (options.quorum > 0) return signatures_beside(file);
-  return {options.signature.empty() ? signature_path(file)
-                                    : options.signature};
+  return {options.signature.empty() ? signature_path(file) : options.signature};
 }
 
 void print_signers(const std::string& file, const FileVerdict& verdict,
@@ -45,9 +44,8 @@ void print_signers(const std::string& file, const FileVerdict& verdict,
 bool verify_one(const SignOptions& options, const TrustedKeys& trusted,
                 const std::string& file, Log& log) {
   const auto needed = std::max<std::size_t>(options.quorum, 1);
-  const auto verdict =
-      verify_file(file, signatures_of(options, file), trusted,
-                  options.now.value_or(system_clock().now()));
+  const auto verdict = verify_file(file, signatures_of(options, file), trusted,
+                                   options.now.value_or(system_clock().now()));
   const bool good = verdict.signers.size() >= needed;
   for (const auto& fault : verdict.faults) {
     good ? log.warning(fault) : log.error(fault);

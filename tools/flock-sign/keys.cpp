@@ -17,9 +17,7 @@ namespace flk {
 namespace {
 
 // The user whom the gateway knows this laptop as.
-std::string user_of_laptop() {
-  return require_registration(config_dir()).user;
-}
+std::string user_of_laptop() { return require_registration(config_dir()).user; }
 
 void require_empty_outbox(const LedgerState& state) {
   const auto waiting = state.records - state.acknowledged;

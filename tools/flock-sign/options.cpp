@@ -87,8 +87,9 @@ void declare_keygen(CLI::App& app, SignOptions& options) {
 
 // A trusted comment is one line of text.
 std::string check_comment(const std::string& comment) {
-  const bool is_line = std::none_of(
-      comment.begin(), comment.end(), [](char c) { return c == '\n' || c == '\r'; });
+  const bool is_line = std::none_of(comment.begin(), comment.end(), [](char c) {
+    return c == '\n' || c == '\r';
+  });
   return is_line && comment.size() <= 8192 ? "" : "a comment is one line";
 }
 
@@ -145,17 +146,15 @@ void declare_options(CLI::App& app, SignOptions& options) {
 
   declare_keygen(app, options);
 
-  auto* verb = declare_verb(app, "pubkey",
-                            "print the public key of a secret one",
-                            options.common);
+  auto* verb = declare_verb(
+      app, "pubkey", "print the public key of a secret one", options.common);
   declare_key(*verb, options);
   verb->add_option("--user", options.user,
                    "print a line for a file of trusted keys")
       ->type_name("NAME")
       ->check(check_user);
 
-  verb = declare_verb(app, "rotate",
-                      "print a record that announces a new key",
+  verb = declare_verb(app, "rotate", "print a record that announces a new key",
                       options.common);
   declare_passphrase_file(*verb, options);
 

@@ -15,7 +15,7 @@ struct SignOptions {
   CommonOptions common;
   FilterOptions filter;  // of the filter and of verify
 
-  std::string key;  // a file, or empty: the installed one
+  std::string key;              // a file, or empty: the installed one
   std::string passphrase_file;  // empty: asked for at the terminal
   bool new_stream = false;
 
@@ -34,7 +34,7 @@ struct SignOptions {
   std::size_t quorum = 0;  // 0: one signature, FILE.minisig
 
   // verify
-  unsigned jobs = 0;  // 0: as many as there are cores
+  unsigned jobs = 0;                 // 0: as many as there are cores
   std::vector<std::string> trusted;  // of verify-file as well
   bool from_start = false;
   bool allow_gaps = false;

@@ -168,8 +168,8 @@ std::string format_calendar_time(Milliseconds time) {
   char text[60];
   // asctime(3) pads the day with a space.
   std::snprintf(text, sizeof text, "%s %s %2u %02d:%02d:%02d %d UTC",
-                kDays[t.weekday], kMonths[t.month - 1], t.day, t.hour,
-                t.minute, t.second, t.year);
+                kDays[t.weekday], kMonths[t.month - 1], t.day, t.hour, t.minute,
+                t.second, t.year);
   return text;
 }
 

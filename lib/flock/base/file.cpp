@@ -37,8 +37,8 @@ std::string read_all(int fd, const std::string& path, std::size_t max_bytes) {
 // has renamed it away, and begins anew.
 Fd open_temporary(const std::string& path, mode_t mode) {
   while (true) {
-    Fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-                 0600)};
+    Fd fd{
+        ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (!fd) throw_errno(ErrorKind::config, "cannot create " + quoted(path));
     if (::flock(fd.get(), LOCK_EX) != 0) {
       if (errno == EINTR) continue;
@@ -46,9 +46,8 @@ Fd open_temporary(const std::string& path, mode_t mode) {
     }
     struct stat opened {};
     struct stat named {};
-    if (::fstat(fd.get(), &opened) == 0 &&
-        ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
-        opened.st_dev == named.st_dev) {
+    if (::fstat(fd.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
+        opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) {
       if (opened.st_nlink > 1) {
         // Killed within commit_new(): this is the committed file as well, and
         // cutting it would empty that.
@@ -127,8 +126,8 @@ void replace_file(const std::string& path, std::string_view bytes,
 void append_line_synced(const std::string& path, std::string_view line,
                         mode_t mode) {
   const bool is_new = !file_exists(path);
-  const Fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC,
-                     mode)};
+  const Fd fd{
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, mode)};
   if (!fd) throw_errno(ErrorKind::config, "cannot open " + quoted(path));
   std::string bytes;
   if (lacks_line_end(fd.get())) bytes += '\n';

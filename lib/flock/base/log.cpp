@@ -72,8 +72,7 @@ std::string text_line(LogLevel level, LogFormat format, std::string_view tool,
 Log::Log(std::string tool, LogFormat format, LogLevel least, int fd)
     : tool_(std::move(tool)), format_(format), least_(least), fd_(fd) {}
 
-void Log::debug(std::string_view message,
-                std::initializer_list<Field> fields) {
+void Log::debug(std::string_view message, std::initializer_list<Field> fields) {
   write(LogLevel::debug, message, fields);
 }
 
@@ -86,8 +85,7 @@ void Log::warning(std::string_view message,
   write(LogLevel::warning, message, fields);
 }
 
-void Log::error(std::string_view message,
-                std::initializer_list<Field> fields) {
+void Log::error(std::string_view message, std::initializer_list<Field> fields) {
   write(LogLevel::error, message, fields);
 }
 

@@ -29,11 +29,13 @@ class Log {
   // Messages below `least` are not written. `fd` stays the caller's.
   Log(std::string tool, LogFormat format, LogLevel least, int fd = 2);
 
-  void debug(std::string_view message, std::initializer_list<Field> fields = {});
+  void debug(std::string_view message,
+             std::initializer_list<Field> fields = {});
   void info(std::string_view message, std::initializer_list<Field> fields = {});
   void warning(std::string_view message,
                std::initializer_list<Field> fields = {});
-  void error(std::string_view message, std::initializer_list<Field> fields = {});
+  void error(std::string_view message,
+             std::initializer_list<Field> fields = {});
 
   LogFormat format() const { return format_; }
   bool writes(LogLevel level) const { return level >= least_; }

@@ -88,9 +88,8 @@ class OrderedPipeline {
     std::unique_lock lock{mutex_};
     while (true) {
       changed_.wait(lock, [this] {
-        return stopped_ || (slots_.empty()
-                                ? ended_
-                                : slots_.front().state == State::done);
+        return stopped_ ||
+               (slots_.empty() ? ended_ : slots_.front().state == State::done);
       });
       if (stopped_ || slots_.empty()) return;
       lock.unlock();

@@ -107,11 +107,11 @@ const Certificate* Authority::signer_of(const Certificate& leaf) const {
 }
 
 const Certificate* Authority::newest() const {
-  const auto found = std::max_element(
-      certificates_.begin(), certificates_.end(),
-      [](const Certificate& a, const Certificate& b) {
-        return a.not_before() < b.not_before();
-      });
+  const auto found =
+      std::max_element(certificates_.begin(), certificates_.end(),
+                       [](const Certificate& a, const Certificate& b) {
+                         return a.not_before() < b.not_before();
+                       });
   return found == certificates_.end() ? nullptr : &*found;
 }
 

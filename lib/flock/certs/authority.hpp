@@ -68,7 +68,7 @@ class Authority {
   CertificateFiles files_;
   AuthorityKeySource source_;
   std::vector<Certificate> certificates_;
-  std::optional<CertificateKey> key_;       // read when first needed
+  std::optional<CertificateKey> key_;     // read when first needed
   const Certificate* signing_ = nullptr;  // likewise
 };
 

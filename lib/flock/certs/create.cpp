@@ -35,8 +35,7 @@ Instances chosen(Instances instances, const CreateOptions& options) {
                 "change them in that file, or leave them out here");
   }
   if (options.may_be_unlisted && found->role == Role::server) {
-    throw Error(ErrorKind::config,
-                doing + ": in " + file + " it is a server's",
+    throw Error(ErrorKind::config, doing + ": in " + file + " it is a server's",
                 "give it 'role: client' or 'role: both' there");
   }
   instances.list = {*found};
@@ -112,9 +111,8 @@ class Creation {
     if (const auto* authority = authority_.newest()) {
       check_constraints(leaves, *authority);
     } else {
-      check_constraints(leaves,
-                        issue_authority(CertificateKey::generate(), {},
-                                        instances.authority));
+      check_constraints(leaves, issue_authority(CertificateKey::generate(), {},
+                                                instances.authority));
     }
     make_authority(instances.authority);
     const bool all_there = std::all_of(
@@ -157,11 +155,10 @@ class Creation {
       const auto reason = constraint_refusal(authority, leaf.instance.name,
                                              leaf.instance.names);
       if (reason.empty()) continue;
-      throw Error(ErrorKind::config,
-                  "cannot make a certificate for " +
-                      quoted(leaf.instance.file) +
-                      ": the CA's name constraints forbid its names (" +
-                      reason + ")");
+      throw Error(
+          ErrorKind::config,
+          "cannot make a certificate for " + quoted(leaf.instance.file) +
+              ": the CA's name constraints forbid its names (" + reason + ")");
     }
   }
 

@@ -31,9 +31,9 @@ Asn1Handle asn1_time(Milliseconds time) {
 }
 
 Asn1Handle asn1_integer(std::string_view bytes) {
-  const OpensslHandle<BIGNUM> number{::BN_bin2bn(
-      reinterpret_cast<const unsigned char*>(bytes.data()),
-      static_cast<int>(bytes.size()), nullptr)};
+  const OpensslHandle<BIGNUM> number{
+      ::BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()),
+                  static_cast<int>(bytes.size()), nullptr)};
   require(number != nullptr);
   Asn1Handle integer{::BN_to_ASN1_INTEGER(number.get(), nullptr)};
   require(integer != nullptr);
@@ -62,9 +62,9 @@ void add_entry(X509_CRL* list, const Revocation& revocation) {
   // RFC 5280 section 5.3.1: rather absent than "unspecified".
   if (revocation.reason != RevocationReason::unspecified) {
     const Asn1Handle reason{::ASN1_ENUMERATED_new()};
-    require(reason && ::ASN1_ENUMERATED_set(
-                          reason.get(), static_cast<int>(revocation.reason)) ==
-                          1);
+    require(reason &&
+            ::ASN1_ENUMERATED_set(reason.get(),
+                                  static_cast<int>(revocation.reason)) == 1);
     require(::X509_REVOKED_add1_ext_i2d(entry.get(), NID_crl_reason,
                                         reason.get(), 0, 0) == 1);
   }
@@ -122,10 +122,10 @@ class RevocationRun {
     }
     const auto found = Certificate::load_if_exists(path);
     if (found.empty()) {
-      throw Error(ErrorKind::config,
-                  "cannot revoke " + quoted(name) + ": there is no " +
-                      quoted(path),
-                  "--serial names one that is not here any more");
+      throw Error(
+          ErrorKind::config,
+          "cannot revoke " + quoted(name) + ": there is no " + quoted(path),
+          "--serial names one that is not here any more");
     }
     const auto* signer = authority_.signer_of(found[0]);
     if (signer == nullptr) {
@@ -157,8 +157,7 @@ class RevocationRun {
   std::string all_lists(const Certificate& authority) const {
     std::uint64_t last_number = 0;
     std::string others;
-    for (const auto& list :
-         RevocationList::load_all(authority_.files().crl)) {
+    for (const auto& list : RevocationList::load_all(authority_.files().crl)) {
       if (list.is_signed_by(authority)) {
         last_number = std::max(last_number, list.number());
       } else {
@@ -173,7 +172,8 @@ class RevocationRun {
 
   void write_revocations() const {
     std::string text = "# serial, time, reason, CA's key, name\n";
-    for (const auto& entry : revocations_) text += revocation_line(entry) + "\n";
+    for (const auto& entry : revocations_)
+      text += revocation_line(entry) + "\n";
     StagedFile file{authority_.files().revoked, text, 0644};
     file.replace();
     sync_directory(authority_.files().folder);
@@ -193,8 +193,8 @@ std::vector<RevocationList> RevocationList::load_all(const std::string& path) {
   const auto pem = read_file_if_exists(path, kMaxCrlFile);
   if (!pem) return lists;
   const auto bio = memory_bio(*pem);
-  while (CrlHandle handle{::PEM_read_bio_X509_CRL(bio.get(), nullptr,
-                                                  no_passphrase, nullptr)}) {
+  while (CrlHandle handle{
+      ::PEM_read_bio_X509_CRL(bio.get(), nullptr, no_passphrase, nullptr)}) {
     lists.emplace_back(std::move(handle));
   }
   const auto doing = "cannot read CRL " + quoted(path);
@@ -271,8 +271,8 @@ std::set<std::string> RevocationList::serials() const {
   std::set<std::string> serials;
   const auto* entries = ::X509_CRL_get_REVOKED(get());
   for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) {
-    serials.insert(hex_of(::X509_REVOKED_get0_serialNumber(
-        sk_X509_REVOKED_value(entries, i))));
+    serials.insert(hex_of(
+        ::X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
   }
   return serials;
 }

@@ -88,8 +88,9 @@ std::string write_pkcs12(const std::string& dir, const std::string& name,
   const auto* signer = authority.signer_of(certificate);
   if (!certificate.is_for(key) || signer == nullptr) {
     throw Error(ErrorKind::config,
-                doing + "its key, its certificate and the CA do not belong "
-                        "together",
+                doing +
+                    "its key, its certificate and the CA do not belong "
+                    "together",
                 "flock-certs check says more");
   }
   const auto secret = terminated(passphrase.chosen(quoted(files.store)));
@@ -122,9 +123,9 @@ void protect_authority_key(const std::string& dir, const std::string& file,
                                        ": it is there and has no passphrase");
   }
   if (!(CertificateKey::load(file, passphrase) == key)) {
-    throw Error(ErrorKind::config,
-                "will not remove " + quoted(files.key) + ": " + quoted(file) +
-                    " is there and holds another key");
+    throw Error(ErrorKind::config, "will not remove " + quoted(files.key) +
+                                       ": " + quoted(file) +
+                                       " is there and holds another key");
   }
   remove_file(files.key);
 }

@@ -52,7 +52,7 @@ void push(GENERAL_NAMES* list, NameHandle name) {
   name.release();
 }
 
-void add_subtree(STACK_OF(GENERAL_SUBTREE)*& list, NameHandle name) {
+void add_subtree(STACK_OF(GENERAL_SUBTREE) * &list, NameHandle name) {
   if (list == nullptr) list = sk_GENERAL_SUBTREE_new_null();
   GENERAL_SUBTREE* tree = ::GENERAL_SUBTREE_new();
   require(list != nullptr && tree != nullptr);
@@ -61,7 +61,7 @@ void add_subtree(STACK_OF(GENERAL_SUBTREE)*& list, NameHandle name) {
   require(sk_GENERAL_SUBTREE_push(list, tree) > 0);
 }
 
-void add_subtrees(STACK_OF(GENERAL_SUBTREE)*& list,
+void add_subtrees(STACK_OF(GENERAL_SUBTREE) * &list,
                   const NameConstraints::Subtrees& trees) {
   for (const auto& dns : trees.dns) {
     add_subtree(list, make_name(GEN_DNS, V_ASN1_IA5STRING, dns));

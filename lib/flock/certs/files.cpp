@@ -27,8 +27,13 @@ CertificateFiles CertificateFiles::of(const std::string& dir,
                                       const std::string& name) {
   const auto folder = dir + "/" + name;
   const auto stem = folder + "/" + name;
-  return {folder, stem + ".key", stem + ".crt", stem + ".chain.crt",
-          stem + ".p12", {}, {}};
+  return {folder,
+          stem + ".key",
+          stem + ".crt",
+          stem + ".chain.crt",
+          stem + ".p12",
+          {},
+          {}};
 }
 
 std::vector<std::string> leaf_names(const std::string& dir) {

@@ -13,8 +13,8 @@ struct CertificateFiles {
   std::string folder;
   std::string key;
   std::string certificate;
-  std::string chain;  // the certificate, then its CA's; a CA has none
-  std::string store;  // PKCS#12, where one was asked for; likewise
+  std::string chain;    // the certificate, then its CA's; a CA has none
+  std::string store;    // PKCS#12, where one was asked for; likewise
   std::string crl;      // a CA's alone
   std::string revoked;  // what the CRL is made from; likewise
 

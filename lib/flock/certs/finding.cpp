@@ -11,15 +11,30 @@ namespace flk {
 namespace {
 
 // In the order of FindingKind.
-constexpr std::array<std::string_view, 24> kNames = {
-    "missing",          "unreadable",         "mode",
-    "key_mismatch",     "interrupted",        "not_signed",
-    "old_ca",           "expired",            "expires",
-    "not_yet_valid",    "outlives_ca",        "revoked",
-    "names_differ",     "role_differs",       "key_type_differs",
-    "constraints_differ", "chain_differs",    "ca_key_unprotected",
-    "crl_missing",      "crl_stale",          "served_differs",
-    "served_untrusted", "served_name",        "served_no_ca"};
+constexpr std::array<std::string_view, 24> kNames = {"missing",
+                                                     "unreadable",
+                                                     "mode",
+                                                     "key_mismatch",
+                                                     "interrupted",
+                                                     "not_signed",
+                                                     "old_ca",
+                                                     "expired",
+                                                     "expires",
+                                                     "not_yet_valid",
+                                                     "outlives_ca",
+                                                     "revoked",
+                                                     "names_differ",
+                                                     "role_differs",
+                                                     "key_type_differs",
+                                                     "constraints_differ",
+                                                     "chain_differs",
+                                                     "ca_key_unprotected",
+                                                     "crl_missing",
+                                                     "crl_stale",
+                                                     "served_differs",
+                                                     "served_untrusted",
+                                                     "served_name",
+                                                     "served_no_ca"};
 
 void append(std::string& json, const char* key, std::string_view value) {
   json += json.empty() ? "{" : ",";

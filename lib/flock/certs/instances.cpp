@@ -108,8 +108,8 @@ class InstancesReader {
     for (const auto& node : member.value) {
       auto instance = read_instance(node);
       // Some file systems tell no case.
-      const auto [other, is_new] = lines.emplace(lower_case(instance.file),
-                                                 node.Mark().line + 1);
+      const auto [other, is_new] =
+          lines.emplace(lower_case(instance.file), node.Mark().line + 1);
       if (!is_new) {
         yaml_.fail(node.Mark(), "the files of " + quoted(instance.file) +
                                     " are those of line " +
@@ -203,7 +203,8 @@ class InstancesReader {
         profile.days =
             std::chrono::days{*days_in(yaml_.text(member, days_refusal))};
       } else if (member.key == "key") {
-        profile.key_type = *parse_key_type(yaml_.text(member, key_type_refusal));
+        profile.key_type =
+            *parse_key_type(yaml_.text(member, key_type_refusal));
       } else if (member.key == "permitted") {
         profile.constraints.permitted = read_subtrees(member);
       } else if (member.key == "excluded") {
@@ -266,8 +267,8 @@ void add_name(AlternativeNames& names, const std::string& text) {
     names.add_dns(text);
   } else {
     throw Error(ErrorKind::config,
-                quoted(text) +
-                    " is neither an IP address nor a DNS name: it " + reason);
+                quoted(text) + " is neither an IP address nor a DNS name: it " +
+                    reason);
   }
 }
 

@@ -52,10 +52,10 @@ CertificateKey parse_key(std::string pem, const std::string& path,
   if (key) return CertificateKey{std::move(key)};
   if (!is_protected) throw_openssl(ErrorKind::config, doing);
   ::ERR_clear_error();
-  throw Error(ErrorKind::config,
-              doing + (passphrase == nullptr
-                           ? ": it is protected by a passphrase"
-                           : ": the passphrase is another one"));
+  throw Error(
+      ErrorKind::config,
+      doing + (passphrase == nullptr ? ": it is protected by a passphrase"
+                                     : ": the passphrase is another one"));
 }
 
 EVP_PKEY* make_key(const KeyType& type) {
@@ -66,7 +66,8 @@ EVP_PKEY* make_key(const KeyType& type) {
       return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384");
     case KeyType::Kind::ed25519:
       return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
-    case KeyType::Kind::rsa: break;
+    case KeyType::Kind::rsa:
+      break;
   }
   return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA",
                              std::size_t{type.rsa_bits});
@@ -128,9 +129,8 @@ std::string CertificateKey::protected_pem(const SecretBytes& passphrase,
   const OpensslHandle<PKCS8_PRIV_KEY_INFO> plain{
       ::EVP_PKEY2PKCS8(handle_.get())};
   require(plain != nullptr);
-  X509_ALGOR* scheme =
-      ::PKCS5_pbe2_set_iv(::EVP_aes_256_cbc(), rounds, nullptr, 16, nullptr,
-                          NID_hmacWithSHA256);
+  X509_ALGOR* scheme = ::PKCS5_pbe2_set_iv(::EVP_aes_256_cbc(), rounds, nullptr,
+                                           16, nullptr, NID_hmacWithSHA256);
   require(scheme != nullptr);
   // Takes the scheme over where it succeeds.
   const OpensslHandle<X509_SIG> encrypted{::PKCS8_set0_pbe(

@@ -77,8 +77,7 @@ std::vector<std::string> write_files(const CertificateFiles& files,
 }  // namespace
 
 std::vector<std::string> write_leaf(const CertificateFiles& files,
-                                    const CertificateKey& key,
-                                    KeyChange change,
+                                    const CertificateKey& key, KeyChange change,
                                     const Certificate& certificate,
                                     const Certificate& authority) {
   return write_files(files, key, change, certificate.pem(),

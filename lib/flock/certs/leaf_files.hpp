@@ -23,8 +23,7 @@ enum class KeyChange {
 // `certificate` is for `key`, signed by `authority`. Returns what was written.
 // The caller holds certificate_lock(), as for all of these.
 std::vector<std::string> write_leaf(const CertificateFiles& files,
-                                    const CertificateKey& key,
-                                    KeyChange change,
+                                    const CertificateKey& key, KeyChange change,
                                     const Certificate& certificate,
                                     const Certificate& authority);
 

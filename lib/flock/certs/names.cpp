@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxName = 253;       // RFC 1035 section 2.3.4, as text
 constexpr std::size_t kMaxLabel = 63;       // likewise
-constexpr std::size_t kMaxUri = 2048;        // ours
+constexpr std::size_t kMaxUri = 2048;       // ours
 constexpr std::size_t kMaxCommonName = 64;  // ub-common-name of RFC 5280
 constexpr std::size_t kMaxFileName = 64;    // long suffixes still fit in 255
 
@@ -132,7 +132,8 @@ std::string canonical_dns_name(std::string_view name) {
 std::string email_refusal(std::string_view text) {
   const auto at = text.rfind('@');
   if (!is_printable(text)) return "has a space or is not ASCII";
-  if (at == std::string_view::npos || at == 0) return "has nothing before a '@'";
+  if (at == std::string_view::npos || at == 0)
+    return "has nothing before a '@'";
   if (text.size() > kMaxName) return "is longer than 253 characters";
   if (text.find('*') != std::string_view::npos) return "has a '*'";
   const auto reason = ascii_name_refusal(text.substr(at + 1));

@@ -85,8 +85,8 @@ SecretBytes Passphrase::from_terminal(const std::string& prompt) const {
   bool is_interrupted = false;
   {
     const SilentTerminal silent{terminal.get()};
-    used = read_some(terminal.get(), buffer.data(), buffer.size(),
-                     "the terminal");
+    used =
+        read_some(terminal.get(), buffer.data(), buffer.size(), "the terminal");
     is_interrupted = used > 0 && buffer[used - 1] == silent.interrupt();
   }
   write_all(terminal.get(), "\n", "the terminal");

@@ -65,10 +65,14 @@ std::string role_name(Role role) {
 
 std::string KeyType::name() const {
   switch (kind) {
-    case Kind::p256: return "EC P-256";
-    case Kind::p384: return "EC P-384";
-    case Kind::ed25519: return "Ed25519";
-    case Kind::rsa: break;
+    case Kind::p256:
+      return "EC P-256";
+    case Kind::p384:
+      return "EC P-384";
+    case Kind::ed25519:
+      return "Ed25519";
+    case Kind::rsa:
+      break;
   }
   return "RSA " + std::to_string(rsa_bits);
 }

@@ -125,10 +125,9 @@ class RenewalRun {
                               const CertificateFiles& files,
                               Certificate certificate) const {
     const auto* instance = instances_.find(name);
-    const auto findings =
-        examine_certificate(name, files.certificate, certificate, instance,
-                            {authority_, revoked_, clock_.now(),
-                             options_.within});
+    const auto findings = examine_certificate(
+        name, files.certificate, certificate, instance,
+        {authority_, revoked_, clock_.now(), options_.within});
     Due due{name, files, std::move(certificate), {}, false, options_.rekey, {}};
     due.instance =
         instance != nullptr ? *instance : instance_like(name, due.certificate);
@@ -160,11 +159,11 @@ class RenewalRun {
                       " and run flock-certs create");
     }
     if (!fits) {
-      throw Error(ErrorKind::config,
-                  doing + ": it is not the key of " +
-                      quoted(due.files.certificate),
-                  "move it away, or renew without --rekey to have a "
-                  "certificate made for it");
+      throw Error(
+          ErrorKind::config,
+          doing + ": it is not the key of " + quoted(due.files.certificate),
+          "move it away, or renew without --rekey to have a "
+          "certificate made for it");
     }
   }
 
@@ -172,10 +171,8 @@ class RenewalRun {
                          bool renews_authority) const {
     if (due.empty()) return;
     const auto& profile = instances_.authority;
-    const auto next =
-        issue_authority(CertificateKey::generate(), {}, profile);
-    const auto& authority =
-        renews_authority ? next : *authority_.newest();
+    const auto next = issue_authority(CertificateKey::generate(), {}, profile);
+    const auto& authority = renews_authority ? next : *authority_.newest();
     for (const auto& leaf : due) {
       const auto reason = constraint_refusal(authority, leaf.instance.name,
                                              leaf.instance.names);
@@ -209,10 +206,9 @@ class RenewalRun {
     report_.renewals.push_back({due.name, due.rekey, due.reason});
     if (options_.dry_run) return;
     const auto key = new_key(due);
-    const auto certificate =
-        authority_.sign({due.instance.name, due.instance.names, {},
-                         due.instance.role},
-                        key, clock_, due.instance.days);
+    const auto certificate = authority_.sign(
+        {due.instance.name, due.instance.names, {}, due.instance.role}, key,
+        clock_, due.instance.days);
     add_made(write_leaf(due.files, key,
                         due.rekey ? KeyChange::replaced : KeyChange::none,
                         certificate, authority_.signing_certificate()));

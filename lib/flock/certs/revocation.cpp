@@ -33,7 +33,8 @@ std::optional<Revocation> parse_line(const std::string& line) {
   fields >> entry.serial >> time >> reason >> entry.key_id >> entry.name;
   const auto parsed_time = parse_rfc3339(time);
   const auto parsed_reason = parse_reason(reason);
-  if (!is_serial(entry.serial) || !parsed_time || !parsed_reason || !is_hex(entry.key_id)) {
+  if (!is_serial(entry.serial) || !parsed_time || !parsed_reason ||
+      !is_hex(entry.key_id)) {
     return std::nullopt;
   }
   entry.time = *parsed_time;
@@ -56,20 +57,24 @@ std::optional<RevocationReason> parse_reason(std::string_view name) {
 
 std::string_view reason_name(RevocationReason reason) {
   switch (reason) {
-    case RevocationReason::key_compromise: return "key-compromise";
-    case RevocationReason::affiliation_changed: return "affiliation-changed";
-    case RevocationReason::superseded: return "superseded";
+    case RevocationReason::key_compromise:
+      return "key-compromise";
+    case RevocationReason::affiliation_changed:
+      return "affiliation-changed";
+    case RevocationReason::superseded:
+      return "superseded";
     case RevocationReason::cessation_of_operation:
       return "cessation-of-operation";
-    case RevocationReason::unspecified: break;
+    case RevocationReason::unspecified:
+      break;
   }
   return "unspecified";
 }
 
 std::string revocation_line(const Revocation& revocation) {
   return revocation.serial + " " + format_rfc3339(revocation.time) + " " +
-         std::string(reason_name(revocation.reason)) + " " +
-         revocation.key_id + " " + revocation.name;
+         std::string(reason_name(revocation.reason)) + " " + revocation.key_id +
+         " " + revocation.name;
 }
 
 std::optional<std::vector<Revocation>> load_revocations(

@@ -43,8 +43,8 @@ AddressList look_up(const Address& address, const std::string& doing) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  const int status = ::getaddrinfo(address.host.c_str(), address.port.c_str(),
-                                   &hints, &found);
+  const int status =
+      ::getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found);
   if (status != 0) {
     throw Error(ErrorKind::try_again, doing + ": " + ::gai_strerror(status));
   }
@@ -165,10 +165,10 @@ class ServedCheck {
           CertificateFiles::of(options_.dir, name).certificate);
       if (!found.empty() && found[0].der() == leaf.der()) return;
     }
-    add(FindingKind::served_differs,
-        "serves " + quoted(leaf.subject()) + ", serial number " +
-            leaf.serial() + ", which is not what is in " +
-            quoted(options_.dir));
+    add(FindingKind::served_differs, "serves " + quoted(leaf.subject()) +
+                                         ", serial number " + leaf.serial() +
+                                         ", which is not what is in " +
+                                         quoted(options_.dir));
   }
 
   void compare_host(const Certificate& leaf) {

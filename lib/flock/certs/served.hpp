@@ -15,7 +15,7 @@ namespace flk {
 
 struct ServedOptions {
   std::string dir = "certs";
-  std::string address;            // HOST:PORT, [IPv6]:PORT
+  std::string address;             // HOST:PORT, [IPv6]:PORT
   std::vector<std::string> names;  // which leaf it should serve; empty: any
   Milliseconds within = std::chrono::days{30};
   Milliseconds timeout = Seconds{10};  // of each step

@@ -77,8 +77,7 @@ void append_member(std::string& json, const char* key,
 CertificateList list_certificates(const std::string& dir) {
   const std::string hint = "flock-certs create makes certificates";
   if (!file_exists(dir)) {
-    throw Error(ErrorKind::config, "there is no folder " + quoted(dir),
-                hint);
+    throw Error(ErrorKind::config, "there is no folder " + quoted(dir), hint);
   }
   CertificateList list;
   add_certificates(list, "ca", CertificateFiles::of_authority(dir).certificate);

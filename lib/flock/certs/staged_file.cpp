@@ -19,7 +19,8 @@ StagedFile::StagedFile(std::string path, std::string_view bytes, mode_t mode)
   const Fd fd{::open(temporary_.c_str(),
                      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
                      0600)};
-  if (!fd) throw_errno(ErrorKind::config, "cannot create " + quoted(temporary_));
+  if (!fd)
+    throw_errno(ErrorKind::config, "cannot create " + quoted(temporary_));
   try {
     if (mode != 0600 && ::fchmod(fd.get(), mode) != 0) {
       throw_errno(ErrorKind::config, "cannot prepare " + quoted(temporary_));

@@ -31,8 +31,7 @@ void declare_filter_options(CLI::App& app, FilterOptions& options) {
 }
 
 CLI::App* declare_verb(CLI::App& app, const std::string& name,
-                       const std::string& description,
-                       CommonOptions& options) {
+                       const std::string& description, CommonOptions& options) {
   auto* verb = app.add_subcommand(name, description);
   declare_common_options(*verb, options);
   return verb;
@@ -59,8 +58,7 @@ CLI::Option* declare_duration(CLI::App& app, const std::string& name,
 }
 
 CLI::Option* declare_bytes(CLI::App& app, const std::string& name,
-                           std::size_t& value,
-                           const std::string& description) {
+                           std::size_t& value, const std::string& description) {
   // Its own description, of all units and spellings, would fill --help.
   CLI::Validator size = CLI::AsSizeValue(false);
   return app.add_option(name, value, description)

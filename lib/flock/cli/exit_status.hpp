@@ -10,13 +10,13 @@
 namespace flk {
 
 enum class ExitStatus {
-  success = 0,         // all done
-  answer_is_no = 1,    // a record does not verify, a check found something
-  usage = 2,           // usage or configuration: nothing was done
-  partly_done = 3,     // some records were rejected, all others went through
-  try_again = 4,       // could not finish; nothing is lost
-  refused = 5,         // refused for good
-  defect = 70,         // a defect of ours (EX_SOFTWARE)
+  success = 0,       // all done
+  answer_is_no = 1,  // a record does not verify, a check found something
+  usage = 2,         // usage or configuration: nothing was done
+  partly_done = 3,   // some records were rejected, all others went through
+  try_again = 4,     // could not finish; nothing is lost
+  refused = 5,       // refused for good
+  defect = 70,       // a defect of ours (EX_SOFTWARE)
 };
 
 ExitStatus status_of(ErrorKind kind);

@@ -51,7 +51,8 @@ class QuietTerminal {
 
 SecretBytes first_line_of(const std::string& file) {
   auto text = read_secret_file(file, kMaxBytes);
-  const auto line = std::string_view(text).substr(0, text.find_first_of("\r\n"));
+  const auto line =
+      std::string_view(text).substr(0, text.find_first_of("\r\n"));
   auto passphrase = SecretBytes::copy_of(line);
   wipe(text);
   return passphrase;

@@ -65,8 +65,8 @@ void Progress::show_now(std::uint64_t count) {
   if (now - begin_ < kSilent || now - last_ < kBetween) return;
   last_ = now;
   shown_ = true;
-  write_quietly(fd_, "\r\033[K" +
-                         progress_text(count, total_, now - begin_, unit_));
+  write_quietly(fd_,
+                "\r\033[K" + progress_text(count, total_, now - begin_, unit_));
 }
 
 void Progress::clear() {

@@ -15,8 +15,8 @@ constexpr std::uint64_t kNamed = 10;
 
 Rejects::Rejects(const std::string& file, Log& log) : log_(log), path_(file) {
   if (file.empty()) return;
-  file_ = Fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-                    0600)};
+  file_ =
+      Fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (!file_) throw_errno(ErrorKind::config, "cannot open " + quoted(file));
 }
 

@@ -21,14 +21,16 @@ namespace {
 std::string environment_name(const CLI::Option& option) {
   std::string name = "FLOCK_" + option.get_lnames()[0];
   for (char& c : name) {
-    c = c == '-' ? '_'
-                 : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    c = c == '-'
+            ? '_'
+            : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
 }
 
 // Whether the command line has the option, of whichever verb.
-bool is_given(const CLI::Option& option, const std::vector<std::string>& given) {
+bool is_given(const CLI::Option& option,
+              const std::vector<std::string>& given) {
   const auto names = [&](const std::string& word) {
     const auto& long_names = option.get_lnames();
     const auto& short_names = option.get_snames();

@@ -13,10 +13,10 @@ namespace {
 std::string agent_record(const RecordOrigin& origin, std::string_view type,
                          std::string_view members, std::string_view source,
                          std::uint64_t position) {
-  std::string line = "{\"type\":" + json_string(type) + ",\"timestamp\":" +
-                     std::to_string(origin.time.count()) +
-                     ",\"hostIdentifier\":" +
-                     json_string(origin.host_identifier);
+  std::string line =
+      "{\"type\":" + json_string(type) +
+      ",\"timestamp\":" + std::to_string(origin.time.count()) +
+      ",\"hostIdentifier\":" + json_string(origin.host_identifier);
   line += members;
   const Cursor cursor{origin.ledger, std::string(source), position};
   return line + ",\"flock\":{\"cursor\":" + json_string(cursor.text()) + "}}";
@@ -93,14 +93,14 @@ std::vector<std::string> outstanding_agent_records(
   add_consent_records(origin, state, consent, records);
   for (const auto& loss : undeclared_losses(dead_letter_path, origin.ledger,
                                             state.cursor("dead-letter"))) {
-    std::string members = ",\"count\":" + std::to_string(loss.count) +
-                          ",\"reason\":\"refused\"";
+    std::string members =
+        ",\"count\":" + std::to_string(loss.count) + ",\"reason\":\"refused\"";
     if (!loss.stream.empty()) {
       members += ",\"stream\":" + json_string(loss.stream) +
                  ",\"seqs\":" + number_list(loss.seqs);
     }
-    records.push_back(agent_record(origin, "flock_loss", members,
-                                   "dead-letter", loss.last_n));
+    records.push_back(agent_record(origin, "flock_loss", members, "dead-letter",
+                                   loss.last_n));
   }
   return records;
 }

@@ -23,10 +23,10 @@ struct RecordOrigin {
 };
 
 // The flock_run that ends a run; `position` is behind its rows.
-std::string flock_run_record(const RecordOrigin& origin, std::uint64_t position,
-                             const std::map<std::string, std::uint64_t>& rows,
-                             const std::map<std::string, std::uint64_t>&
-                                 failures);
+std::string flock_run_record(
+    const RecordOrigin& origin, std::uint64_t position,
+    const std::map<std::string, std::uint64_t>& rows,
+    const std::map<std::string, std::uint64_t>& failures);
 
 // What has happened that no query tells and the ledger does not have yet:
 // server_enabled once, consent given and taken back, and what the gateway

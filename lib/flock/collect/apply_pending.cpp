@@ -31,8 +31,7 @@ class Application {
   Baseline& base_of(const std::string& twig) {
     const auto found = bases_.find(twig);
     if (found != bases_.end()) return found->second;
-    return bases_.emplace(twig, Baseline::load(directory_, twig))
-        .first->second;
+    return bases_.emplace(twig, Baseline::load(directory_, twig)).first->second;
   }
 
   void move(std::uint64_t position, const Record& record) {

@@ -63,8 +63,7 @@ Baseline Baseline::load(const std::string& directory, std::string_view twig) {
   }
 }
 
-void Baseline::save(const std::string& directory,
-                    std::string_view twig) const {
+void Baseline::save(const std::string& directory, std::string_view twig) const {
   const json tree = {{"format", kFormat},
                      {"epoch", epoch},
                      {"counter", counter},

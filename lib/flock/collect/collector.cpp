@@ -46,9 +46,9 @@ class Run {
         origin_{setup.ledger.id(), setup.host_identifier, setup.clock.now()} {}
 
   CollectReport run(bool all_now) {
-    for (const auto& record : outstanding_agent_records(
-             origin_, state_, setup_.consent,
-             setup_.state_dir + "/dead-letter.jsonl")) {
+    for (const auto& record :
+         outstanding_agent_records(origin_, state_, setup_.consent,
+                                   setup_.state_dir + "/dead-letter.jsonl")) {
       write(record);
     }
     if (!resume()) start(all_now);
@@ -146,8 +146,8 @@ class Run {
   }
 
   void query(const Twig& twig, const Consent& consent, Baseline& base) {
-    const auto now = rows_of(setup_.engine, twig, terms_of(setup_, twig),
-                             setup_.per_user);
+    const auto now =
+        rows_of(setup_.engine, twig, terms_of(setup_, twig), setup_.per_user);
     // First, so that a twig that fails is not due again at once for ever.
     renew(twig, consent, base);
     if (!now.failure.empty()) {
@@ -178,10 +178,10 @@ class Run {
            std::string_view action) {
     const Cursor cursor{setup_.ledger.id(), kSource, ++position_};
     const auto cursor_text = cursor.text();
-    lines_.push_back(result_record(
-        {twig.id, setup_.host_identifier, origin_.time, base.epoch,
-         base.fresh ? 0 : base.counter + 1, row, action, cursor_text,
-         base.origin.rules}));
+    lines_.push_back(
+        result_record({twig.id, setup_.host_identifier, origin_.time,
+                       base.epoch, base.fresh ? 0 : base.counter + 1, row,
+                       action, cursor_text, base.origin.rules}));
   }
 
   const CollectSetup& setup_;

@@ -29,7 +29,7 @@ struct CollectSetup {
   const Ledger& ledger;
   QueryEngine& engine;
   Clock& clock;
-  std::string platform;         // "linux"
+  std::string platform;  // "linux"
   std::string state_dir;
   std::string host_identifier;  // the registered user
   const PerUserConsent& per_user;
@@ -38,8 +38,8 @@ struct CollectSetup {
 struct CollectReport {
   bool resumed = false;  // the rest of an earlier run was given out instead
   std::uint64_t records = 0;
-  std::map<std::string, std::uint64_t> rows;      // by twig that ran
-  std::map<std::string, std::string> failures;    // by twig, why
+  std::map<std::string, std::uint64_t> rows;    // by twig that ran
+  std::map<std::string, std::string> failures;  // by twig, why
 };
 
 class Collector {

@@ -17,8 +17,9 @@ class NoRejects : public RejectSink {
   void reject(const LinePosition& position, std::string_view reason,
               std::string_view) override {
     throw Error(ErrorKind::config,
-                "cannot understand " + flk::quoted(position.source) + ", line " +
-                    std::to_string(position.line) + ": " + std::string(reason),
+                "cannot understand " + flk::quoted(position.source) +
+                    ", line " + std::to_string(position.line) + ": " +
+                    std::string(reason),
                 "remove the file: its twigs then give out all of their rows");
   }
   void reject_more(std::string_view) override {}
@@ -47,9 +48,8 @@ void Pending::save(const std::string& path,
   file.commit();
 }
 
-void Pending::for_each(
-    const std::function<void(std::uint64_t position, const Record&)>& visit)
-    const {
+void Pending::for_each(const std::function<void(std::uint64_t position,
+                                                const Record&)>& visit) const {
   NoRejects rejects;
   RecordReader reader{open_inputs({path_}), RecordParser::kDefaultMaxLineBytes,
                       rejects};

@@ -8,15 +8,14 @@ namespace flk {
 
 std::string result_record(const ResultRecord& record) {
   const auto seconds = record.time.count() / 1000;
-  std::string line = "{\"name\":" + json_string(record.twig) +
-                     ",\"hostIdentifier\":" +
-                     json_string(record.host_identifier) +
-                     ",\"calendarTime\":" +
-                     json_string(format_calendar_time(record.time)) +
-                     ",\"unixTime\":" + std::to_string(seconds) +
-                     ",\"epoch\":" + std::to_string(record.epoch) +
-                     ",\"counter\":" + std::to_string(record.counter) +
-                     ",\"numerics\":false,\"columns\":";
+  std::string line =
+      "{\"name\":" + json_string(record.twig) +
+      ",\"hostIdentifier\":" + json_string(record.host_identifier) +
+      ",\"calendarTime\":" + json_string(format_calendar_time(record.time)) +
+      ",\"unixTime\":" + std::to_string(seconds) +
+      ",\"epoch\":" + std::to_string(record.epoch) +
+      ",\"counter\":" + std::to_string(record.counter) +
+      ",\"numerics\":false,\"columns\":";
   line += record.columns;
   line += ",\"action\":" + json_string(record.action) + ",\"flock\":{";
   if (!record.cursor.empty()) {

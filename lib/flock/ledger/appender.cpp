@@ -40,8 +40,7 @@ Appender::Appender(const Ledger& ledger, AppendRules rules, Clock& clock)
       rules_(std::move(rules)),
       clock_(clock),
       lock_(ledger.lock_append()) {
-  const auto tail =
-      read_tail(ledger.directory(), ledger.id(), ledger.stream());
+  const auto tail = read_tail(ledger.directory(), ledger.id(), ledger.stream());
   cut_torn_line(tail);
   state_ = tail.state;
   outbox_bytes_ = outbox_bytes(ledger, state_);

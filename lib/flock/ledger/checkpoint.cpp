@@ -57,9 +57,8 @@ void Checkpoint::note_appended(std::uint64_t last, Milliseconds time) {
   const auto delivered = [&](const Appended& entry) {
     return entry.last <= acknowledged;
   };
-  appended.erase(
-      std::remove_if(appended.begin(), appended.end(), delivered),
-      appended.end());
+  appended.erase(std::remove_if(appended.begin(), appended.end(), delivered),
+                 appended.end());
   while (appended.size() > kMaxAppended) appended.erase(appended.begin());
 }
 
@@ -75,9 +74,10 @@ Checkpoint Checkpoint::load(const std::string& ledger_directory) {
                     error.what(),
                 hint);
   } catch (const Error& error) {
-    throw Error(error.kind(),
-                "cannot use checkpoint " + flk::quoted(path) + ": " + error.what(),
-                hint);
+    throw Error(
+        error.kind(),
+        "cannot use checkpoint " + flk::quoted(path) + ": " + error.what(),
+        hint);
   }
 }
 
@@ -86,10 +86,10 @@ void Checkpoint::save(const std::string& ledger_directory) const {
   for (const auto& entry : appended) {
     entries.push_back({entry.last, entry.time.count()});
   }
-  const json tree = {{"format", kFormat},       {"records", records},
-                     {"attempted", attempted},  {"acknowledged", acknowledged},
-                     {"cursors", cursors},      {"seq", seq},
-                     {"prev", prev},            {"appended", entries}};
+  const json tree = {{"format", kFormat},      {"records", records},
+                     {"attempted", attempted}, {"acknowledged", acknowledged},
+                     {"cursors", cursors},     {"seq", seq},
+                     {"prev", prev},           {"appended", entries}};
   replace_file(path_of(ledger_directory), tree.dump() + "\n", 0600);
 }
 

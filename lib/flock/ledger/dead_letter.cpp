@@ -47,9 +47,8 @@ std::string with_error(std::string_view ledger, const DeadLetter& letter) {
 void add_dead_letters(const std::string& path, std::string_view ledger,
                       const std::vector<DeadLetter>& letters) {
   std::set<std::uint64_t> there;
-  for_each_letter(path, ledger, [&](const Record&, std::uint64_t n) {
-    there.insert(n);
-  });
+  for_each_letter(path, ledger,
+                  [&](const Record&, std::uint64_t n) { there.insert(n); });
   std::string lines;
   for (const auto& letter : letters) {
     if (there.contains(letter.n)) continue;

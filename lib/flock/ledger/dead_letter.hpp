@@ -21,9 +21,9 @@ struct DeadLetterOrigin {
 };
 
 struct DeadLetter {
-  std::uint64_t n = 0;     // its number in the ledger
-  std::string_view line;   // the record
-  std::string reason;      // the gateway's
+  std::uint64_t n = 0;    // its number in the ledger
+  std::string_view line;  // the record
+  std::string reason;     // the gateway's
 };
 
 // Appends `letters`, synced. Those that are there already (a crash came between

@@ -130,11 +130,11 @@ std::string machine_hash(std::string_view machine_id,
                          std::string_view ledger_id) {
   const auto key = from_base64url(ledger_id).value_or("");
   std::string hash(crypto_generichash_BYTES, '\0');
-  crypto_generichash(
-      reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-      reinterpret_cast<const unsigned char*>(machine_id.data()),
-      machine_id.size(), reinterpret_cast<const unsigned char*>(key.data()),
-      key.size());
+  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                     reinterpret_cast<const unsigned char*>(machine_id.data()),
+                     machine_id.size(),
+                     reinterpret_cast<const unsigned char*>(key.data()),
+                     key.size());
   return to_base64url(hash);
 }
 

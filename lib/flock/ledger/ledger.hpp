@@ -32,7 +32,7 @@ struct LedgerState {
   std::uint64_t attempted = 0;     // a request was made for all up to here
   std::uint64_t acknowledged = 0;  // the gateway answered for all up to here
   std::map<std::string, std::uint64_t, std::less<>> cursors;  // by source
-  ChainPosition chain;             // of the ledger's own stream
+  ChainPosition chain;  // of the ledger's own stream
 
   // The last position of `source`; 0 where nothing came from it yet.
   std::uint64_t cursor(std::string_view source) const;

@@ -92,8 +92,7 @@ void prune_sent(const Ledger& ledger, Milliseconds keep_age,
   auto sent = Segments{ledger.directory()}.list();
   std::uint64_t bytes = 0;
   std::size_t count = 0;  // of segments all of whose records have left
-  while (count + 1 < sent.size() &&
-         sent[count + 1].first <= acknowledged + 1) {
+  while (count + 1 < sent.size() && sent[count + 1].first <= acknowledged + 1) {
     bytes += sent[count++].bytes;
   }
   for (std::size_t i = 0; i < count; ++i) {

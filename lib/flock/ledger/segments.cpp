@@ -40,7 +40,8 @@ std::vector<Segments::Segment> Segments::list() const {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir{::opendir(directory_.c_str()),
                                                 ::closedir};
   if (!dir) {
-    throw_errno(ErrorKind::config, "cannot read folder " + flk::quoted(directory_));
+    throw_errno(ErrorKind::config,
+                "cannot read folder " + flk::quoted(directory_));
   }
   std::vector<Segment> segments;
   while (const dirent* entry = ::readdir(dir.get())) {
@@ -50,10 +51,12 @@ std::vector<Segments::Segment> Segments::list() const {
     // One that is gone by now was removed as sent.
     const auto path = directory_ + "/" + entry->d_name;
     if (::stat(path.c_str(), &info) != 0) continue;
-    segments.push_back({*first, path, static_cast<std::uint64_t>(info.st_size)});
+    segments.push_back(
+        {*first, path, static_cast<std::uint64_t>(info.st_size)});
   }
-  std::sort(segments.begin(), segments.end(),
-            [](const Segment& a, const Segment& b) { return a.first < b.first; });
+  std::sort(
+      segments.begin(), segments.end(),
+      [](const Segment& a, const Segment& b) { return a.first < b.first; });
   return segments;
 }
 
@@ -64,10 +67,9 @@ void Segments::read(std::uint64_t from, const Visit& visit) const {
     if (i + 1 < segments.size() && segments[i + 1].first <= from) continue;
     const auto& segment = segments[i];
     if (next != 0 && segment.first != next) {
-      throw Error(ErrorKind::config, "the ledger is damaged: record " +
-                                         std::to_string(next) +
-                                         " is missing before " +
-                                         flk::quoted(segment.path));
+      throw Error(ErrorKind::config,
+                  "the ledger is damaged: record " + std::to_string(next) +
+                      " is missing before " + flk::quoted(segment.path));
     }
     next = segment.first;
     bool go_on = true;

@@ -42,22 +42,23 @@ LedgerTail read_tail(const std::string& directory, const std::string& id,
       continue;
     }
     tail.last_segment = segments[i].path;
-    tail.whole_bytes = read_lines(
-        segments[i].path, segments[i].first,
-        [&](std::uint64_t n, std::string_view line) {
-          if (n > point.records) {
-            // Garbage behind the checkpoint is what a crash left.
-            const auto record = parser.parse(line);
-            torn = !record;
-            if (torn) return false;
-            move_on(tail.state, *record, id);
-          }
-          seen = n;
-          return true;
-        });
+    tail.whole_bytes = read_lines(segments[i].path, segments[i].first,
+                                  [&](std::uint64_t n, std::string_view line) {
+                                    if (n > point.records) {
+                                      // Garbage behind the checkpoint is what a
+                                      // crash left.
+                                      const auto record = parser.parse(line);
+                                      torn = !record;
+                                      if (torn) return false;
+                                      move_on(tail.state, *record, id);
+                                    }
+                                    seen = n;
+                                    return true;
+                                  });
     // What a killed process wrote and did not sync is not yet durable.
     if (seen > point.records) {
-      sync(open_for_reading(segments[i].path).get(), flk::quoted(segments[i].path));
+      sync(open_for_reading(segments[i].path).get(),
+           flk::quoted(segments[i].path));
     }
   }
   const bool begins_late =
@@ -82,8 +83,8 @@ void move_on(LedgerState& state, const Record& record, const std::string& id) {
   }
   if (record.flock_text("stream") == state.chain.stream) {
     const auto seq = record.find_flock("seq");
-    state.chain.seq = static_cast<std::uint64_t>(
-        seq ? seq->integer().value_or(0) : 0);
+    state.chain.seq =
+        static_cast<std::uint64_t>(seq ? seq->integer().value_or(0) : 0);
     state.chain.prev = link_after(record);
   }
 }

@@ -13,8 +13,9 @@ namespace flk {
 
 struct LedgerTail {
   LedgerState state;
-  std::string last_segment;      // its path; empty where there is none
-  std::uint64_t whole_bytes = 0; // of it, up to the end of the last whole record
+  std::string last_segment;  // its path; empty where there is none
+  std::uint64_t whole_bytes =
+      0;  // of it, up to the end of the last whole record
 };
 
 // Throws Error (config) where the segments end before the checkpoint.

@@ -15,10 +15,10 @@ constexpr std::size_t kAnyLength = std::size_t{1} << 31;
 
 // The flock_loss that stands for `record`, not signed.
 std::string loss_for(const Record& record, Milliseconds now) {
-  std::string loss = "{\"type\":\"flock_loss\",\"timestamp\":" +
-                     std::to_string(now.count()) + ",\"hostIdentifier\":" +
-                     json_string(record.text("hostIdentifier")) +
-                     ",\"count\":1,\"reason\":\"withdrawn\"";
+  std::string loss =
+      "{\"type\":\"flock_loss\",\"timestamp\":" + std::to_string(now.count()) +
+      ",\"hostIdentifier\":" + json_string(record.text("hostIdentifier")) +
+      ",\"count\":1,\"reason\":\"withdrawn\"";
   if (record.find_flock("sig")) {
     loss += ",\"digest\":" + json_string(link_after(record));
   }

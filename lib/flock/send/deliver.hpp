@@ -39,10 +39,9 @@ struct DeliveryReport {
 };
 
 // `progress` is called after each batch.
-DeliveryReport deliver(const Ledger& ledger, Destination& destination,
-                       const DeliveryOptions& options, Clock& clock,
-                       Random& random,
-                       const std::function<void(const DeliveryReport&)>&
-                           progress = {});
+DeliveryReport deliver(
+    const Ledger& ledger, Destination& destination,
+    const DeliveryOptions& options, Clock& clock, Random& random,
+    const std::function<void(const DeliveryReport&)>& progress = {});
 
 }  // namespace flk

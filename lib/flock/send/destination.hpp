@@ -14,11 +14,11 @@
 namespace flk {
 
 enum class SubmitOutcome {
-  answered,     // each record is stored, or is in `rejected`
+  answered,       // each record is stored, or is in `rejected`
   whole_refused,  // the request was refused for its content: one of its
                   // records, or its size
-  try_again,    // nobody there, overloaded, an answer that is none
-  not_allowed,  // refused for good, whatever the records: token, certificate
+  try_again,      // nobody there, overloaded, an answer that is none
+  not_allowed,    // refused for good, whatever the records: token, certificate
 };
 
 struct SubmitResult {

@@ -13,8 +13,7 @@ std::string gzip(std::string_view bytes) {
   constexpr int kMemory = 8;
   z_stream stream{};
   if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
-                     MAX_WBITS + kGzip, kMemory,
-                     Z_DEFAULT_STRATEGY) != Z_OK) {
+                     MAX_WBITS + kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw Error(ErrorKind::try_again, "cannot allocate memory for gzip");
   }
   std::string out(::deflateBound(&stream, bytes.size()), '\0');

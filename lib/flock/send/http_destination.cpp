@@ -24,7 +24,8 @@ std::optional<std::string> error_message(const HttpAnswer& answer) {
 }
 
 SubmitResult unexpected(const HttpAnswer& answer) {
-  return {SubmitOutcome::try_again, {},
+  return {SubmitOutcome::try_again,
+          {},
           "the answer is not a gateway's: status " +
               std::to_string(answer.status) + ", " +
               flk::quoted(answer.body, 80),
@@ -74,7 +75,8 @@ SubmitResult interpret_answer(const HttpAnswer& answer, std::size_t count) try {
   const auto status = std::to_string(answer.status);
   if (answer.status == 200) return interpret_success(answer, count);
   if (answer.status == 401 || answer.status == 403) {
-    return {SubmitOutcome::not_allowed, {},
+    return {SubmitOutcome::not_allowed,
+            {},
             "the gateway refuses this laptop's token (status " + status + ")",
             {}};
   }
@@ -85,8 +87,10 @@ SubmitResult interpret_answer(const HttpAnswer& answer, std::size_t count) try {
     return {SubmitOutcome::whole_refused, {}, *message, {}};
   }
   if (answer.status == 429 || answer.status >= 500) {
-    return {SubmitOutcome::try_again, {},
-            "the gateway answers with status " + status, answer.retry_after};
+    return {SubmitOutcome::try_again,
+            {},
+            "the gateway answers with status " + status,
+            answer.retry_after};
   }
   return unexpected(answer);
 } catch (const json::exception&) {

@@ -41,8 +41,8 @@ void take_ca(const std::string& directory, const RegisterRequest& request) {
   }
   const auto shown = client_for({}, request.user_agent)
                          .served_certificates(request.invite.url);
-  const auto ca = std::find_if(
-      shown.begin(), shown.end(), [&](const std::string& pem) {
+  const auto ca =
+      std::find_if(shown.begin(), shown.end(), [&](const std::string& pem) {
         return certificate_hash(pem) == request.invite.ca_hash;
       });
   if (ca == shown.end()) {
@@ -65,9 +65,8 @@ std::string user_for(const std::string& config_dir,
 }
 
 // The registration under way: an earlier one whose answer was lost, or anew.
-Registration begin(const std::string& directory,
-                   const RegisterRequest& request, const std::string& user,
-                   Random& random) {
+Registration begin(const std::string& directory, const RegisterRequest& request,
+                   const std::string& user, Random& random) {
   const auto earlier = load_registration(directory);
   const bool same = earlier && earlier->url == request.invite.url &&
                     (user.empty() || user == earlier->user);
@@ -104,13 +103,14 @@ void finish(const std::string& config_dir, const std::string& directory,
   if (message.find("invite") != std::string::npos) {
     hint = "ask your administrator for a new invite";
   } else if (message.find("already registered") != std::string::npos) {
-    hint = "choose another name with --user, or ask your administrator for an "
-           "invite that reserves this one";
+    hint =
+        "choose another name with --user, or ask your administrator for an "
+        "invite that reserves this one";
   }
-  throw Error(ErrorKind::refused,
-              "the gateway refuses to register this laptop: " +
-                  flk::quoted(message),
-              hint);
+  throw Error(
+      ErrorKind::refused,
+      "the gateway refuses to register this laptop: " + flk::quoted(message),
+      hint);
 }
 
 // The token that the gateway confirms: ours, or one of its own making.
@@ -118,8 +118,9 @@ std::string confirmed_token(const HttpAnswer& answer) {
   if (answer.failure == HttpFailure::untrusted) {
     throw Error(ErrorKind::refused, "cannot register: " + answer.reason);
   }
-  const std::string again = "run flock-send register again with the same "
-                            "invite: a repeat does no harm";
+  const std::string again =
+      "run flock-send register again with the same "
+      "invite: a repeat does no harm";
   if (answer.failure != HttpFailure::none) {
     throw Error(ErrorKind::try_again, "cannot register: " + answer.reason,
                 again);

@@ -185,7 +185,8 @@ std::vector<std::string> signatures_beside(const std::string& path) {
   }
   if (error) {
     throw Error(ErrorKind::config, "cannot look for signatures of " +
-                                       flk::quoted(path) + ": " + error.message());
+                                       flk::quoted(path) + ": " +
+                                       error.message());
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -204,7 +205,8 @@ FileVerdict verify_file(const std::string& path,
     } else if (signer) {
       verdict.signers.push_back(std::move(*signer));
     }
-    if (!fault.empty()) verdict.faults.push_back(flk::quoted(file) + ": " + fault);
+    if (!fault.empty())
+      verdict.faults.push_back(flk::quoted(file) + ": " + fault);
   }
   return verdict;
 }

@@ -66,8 +66,7 @@ void append_public_base64url(std::string& out, std::string_view bytes) {
     out[at++] = kAlphabet[group & 63];
   }
   if (rest == 0) return;
-  const auto last =
-      byte(whole) << 16 | (rest == 2 ? byte(whole + 1) << 8 : 0u);
+  const auto last = byte(whole) << 16 | (rest == 2 ? byte(whole + 1) << 8 : 0u);
   out[at++] = kAlphabet[last >> 18];
   out[at++] = kAlphabet[last >> 12 & 63];
   if (rest == 2) out[at] = kAlphabet[last >> 6 & 63];

@@ -198,9 +198,8 @@ std::string SigningKey::secret_line(const Encryption* encryption) const {
   std::string head{kAlgorithm};
   head += encryption != nullptr ? kScrypt : kNoDerivation;
   head += kChecksumAlgorithm;
-  head += encryption != nullptr
-              ? encryption->salt + encryption->limits.bytes()
-              : std::string(kDerivationBytes, '\0');
+  head += encryption != nullptr ? encryption->salt + encryption->limits.bytes()
+                                : std::string(kDerivationBytes, '\0');
   head += public_key_.key_id_;
   std::memcpy(line.data(), head.data(), head.size());
   std::memcpy(line.data() + head.size(), secret_.data(), secret_.size());

@@ -21,7 +21,8 @@ ParallelVerifier::ParallelVerifier(Verifier& verifier, unsigned jobs,
       trusted_(std::make_shared<const TrustedKeys>(verifier.trusted())) {
   if (jobs < 2) return;
   pipeline_.emplace(
-      jobs, 2 * std::size_t{jobs} + 2, [this](Batch& batch) { prove_all(batch); },
+      jobs, 2 * std::size_t{jobs} + 2,
+      [this](Batch& batch) { prove_all(batch); },
       [this](Batch& batch) { take_all(batch); });
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kTimeBytes = 6;
 constexpr std::size_t kRandomBytes = 10;
-constexpr std::string_view kDots = "..";  // before the signature in a sig
+constexpr std::string_view kDots = "..";      // before the signature in a sig
 constexpr std::size_t kSignatureLength = 86;  // base64url of 64 bytes
 // Two bytes that JSON text never has as they are.
 constexpr char kPrevBlank = '\x01';

@@ -103,7 +103,8 @@ std::string row(int n) {
          R"(-1+deb12u1","arch":"amd64","maintainer":"Debian"},)"
          R"("action":"added","flock":{"cursor":)"
          R"("BBECAwQFBgcICQoLDA0ODw.engine:)" +
-         number + R"(","rules":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",)"
+         number +
+         R"(","rules":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",)"
          R"("policy":"built-in"}})";
 }
 
@@ -142,8 +143,8 @@ class Bench {
       rows += line + "\n";
       RecordParser parser;
       const auto record = *parser.parse(line);
-      drafts_.push_back(signer_->prepare(
-          record, position.stream, static_cast<std::uint64_t>(n) + 1));
+      drafts_.push_back(signer_->prepare(record, position.stream,
+                                         static_cast<std::uint64_t>(n) + 1));
       const auto signed_line = signer_->sign(record, position);
       const auto claim = claim_of(*parser.parse(signed_line));
       inputs_.push_back(claim.signing_input);
@@ -183,8 +184,7 @@ class Bench {
   void verify_bare() const {
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       if (crypto_sign_verify_detached(bytes(signatures_[i]), bytes(inputs_[i]),
-                                      inputs_[i].size(),
-                                      bytes(public_)) != 0) {
+                                      inputs_[i].size(), bytes(public_)) != 0) {
         std::abort();
       }
     }

@@ -30,7 +30,9 @@ TEST(Error, CallsAFullDiskAReasonToTryAgain) {
 
 TEST(Quoted, ShowsNoControlCharacterToATerminal) {
   EXPECT_EQ(quoted("a\x1b[31mb\n"), "'a\\x1B[31mb\\x0A'");
-  EXPECT_EQ(quoted("\xc2\x9b" "31m"), "'\\xC2\\x9B31m'");
+  EXPECT_EQ(quoted("\xc2\x9b"
+                   "31m"),
+            "'\\xC2\\x9B31m'");
   EXPECT_EQ(quoted("caf\xc3\xa9 \xff"), "'caf\xc3\xa9 \\xFF'");
 }
 

@@ -13,9 +13,8 @@ namespace {
 
 TEST(OrderedPipeline, ConsumesInTheOrderOfPushing) {
   std::vector<int> consumed;
-  OrderedPipeline<int> pipeline{
-      4, 8, [](int& n) { n *= 2; },
-      [&](const int& n) { consumed.push_back(n); }};
+  OrderedPipeline<int> pipeline{4, 8, [](int& n) { n *= 2; },
+                                [&](const int& n) { consumed.push_back(n); }};
   for (int n = 0; n < 1000; ++n) pipeline.push(n);
   pipeline.finish();
   ASSERT_EQ(consumed.size(), 1000u);

@@ -68,8 +68,7 @@ TEST_F(CheckWithKeyTest, NamesTheAuthoritysKeyBesideLeaves) {
   EXPECT_THAT(findings(), ElementsAre("ca ca_key_unprotected"));
   remove_file(tree.of("gateway").key);
   remove_file(tree.of("kibana").key);
-  EXPECT_THAT(findings(),
-              ElementsAre("gateway missing", "kibana missing"));
+  EXPECT_THAT(findings(), ElementsAre("gateway missing", "kibana missing"));
 }
 
 TEST_F(CheckTest, NamesWhatExpires) {
@@ -89,9 +88,9 @@ TEST_F(CheckTest, NamesWhatExpires) {
 
 TEST_F(CheckTest, NamesWhatBeginsLater) {
   tree.clock.time -= std::chrono::hours{1};
-  EXPECT_THAT(findings(), ElementsAre("ca not_yet_valid",
-                                      "gateway not_yet_valid",
-                                      "kibana not_yet_valid"));
+  EXPECT_THAT(findings(),
+              ElementsAre("ca not_yet_valid", "gateway not_yet_valid",
+                          "kibana not_yet_valid"));
 }
 
 TEST_F(CheckTest, NamesWhatDiffersFromTheInstances) {
@@ -124,7 +123,8 @@ TEST_F(CheckTest, NamesWhatAnotherAuthorityHasSigned) {
   CertificateTree other;
   other.create();
   for (const auto& [to, from] :
-       {std::pair{tree.of("kibana").certificate, other.of("kibana").certificate},
+       {std::pair{tree.of("kibana").certificate,
+                  other.of("kibana").certificate},
         std::pair{tree.of("kibana").key, other.of("kibana").key}}) {
     replace_file(to, contents(from), 0600);
   }
@@ -163,8 +163,7 @@ TEST_F(CheckWithKeyTest, NamesAListThatIsStaleOrMissing) {
   revoke({});
   EXPECT_THAT(findings(), ElementsAre("ca ca_key_unprotected"));
   tree.clock.time += kCrlValidity;
-  EXPECT_THAT(findings(),
-              ElementsAre("ca ca_key_unprotected", "ca crl_stale"));
+  EXPECT_THAT(findings(), ElementsAre("ca ca_key_unprotected", "ca crl_stale"));
   remove_file(tree.ca().crl);
   EXPECT_THAT(findings(),
               ElementsAre("ca ca_key_unprotected", "ca crl_missing"));

@@ -58,8 +58,8 @@ TEST_F(ExportTest, MovesTheAuthoritysKeyUnderAPassphrase) {
   EXPECT_THAT(contents(safe), StartsWith("-----BEGIN ENCRYPTED PRIVATE KEY"));
   EXPECT_EQ(tree.mode_of(safe), 0600u);
   EXPECT_TRUE(is_protected_key(safe));
-  EXPECT_TRUE(CertificateKey::load(
-                  safe, Passphrase{tree.dir / "passphrase"}) == key);
+  EXPECT_TRUE(CertificateKey::load(safe, Passphrase{tree.dir / "passphrase"}) ==
+              key);
   EXPECT_THAT(refusal([&] {
                 CertificateKey::load(safe, Passphrase{tree.dir / "other"});
               }),

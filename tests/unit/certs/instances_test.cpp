@@ -75,7 +75,8 @@ TEST(Instances, ReadEveryMemberOfCertgen) {
   EXPECT_EQ(instances.list[0].name, "The gateway");
   EXPECT_EQ(instances.list[0].file, "gateway");
   EXPECT_THAT(instances.list[0].names.dns, ElementsAre("*.example.com"));
-  EXPECT_THAT(instances.list[0].names.ip, ElementsAre("2001:db8::1", "192.0.2.1"));
+  EXPECT_THAT(instances.list[0].names.ip,
+              ElementsAre("2001:db8::1", "192.0.2.1"));
   EXPECT_THAT(instances.list[0].names.cn, ElementsAre("node-1"));
 }
 
@@ -227,9 +228,9 @@ TEST(Instances, OfACommandLineAreChecked) {
   EXPECT_THAT(command_line_refusal("a", {"1.2.3"}),
               HasSubstr("neither an IP address nor a DNS name"));
   EXPECT_THAT(command_line_refusal("a", {"https:/b"}), HasSubstr("character"));
-  EXPECT_THAT(instance_of("a", {"spiffe://b/c", "a@b.example"}, Role::client)
-                  .names.uri,
-              ElementsAre("spiffe://b/c"));
+  EXPECT_THAT(
+      instance_of("a", {"spiffe://b/c", "a@b.example"}, Role::client).names.uri,
+      ElementsAre("spiffe://b/c"));
   EXPECT_THAT(instance_of("a", {}).names.dns, IsEmpty());
 }
 

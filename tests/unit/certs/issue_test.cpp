@@ -116,8 +116,8 @@ TEST_F(IssueTest, AnAuthorityIsAsItsProfileSays) {
   profile.constraints.permitted.dns = {"example.com"};
   profile.constraints.excluded.ip = {"10.0.0.0/8", "2001:db8::/32"};
   const auto large = CertificateKey::generate({KeyType::Kind::p384, 0});
-  const auto bound = issue_authority(
-      large, authority_validity(kNow, profile.days), profile);
+  const auto bound =
+      issue_authority(large, authority_validity(kNow, profile.days), profile);
   EXPECT_EQ(bound.subject(), "CN=Team CA");
   EXPECT_EQ(format_rfc3339(bound.not_after()), "2026-12-03T06:54:59.000Z");
   EXPECT_EQ(::X509_get_signature_nid(bound.get()), NID_ecdsa_with_SHA384);

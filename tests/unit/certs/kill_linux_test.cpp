@@ -214,8 +214,8 @@ TEST(RenewKilledAtAnyStep, LeavesAnAuthorityThatSigns) {
         EXPECT_NO_THROW(tree.create());
         const Authority authority{tree.ca()};
         for (const auto* name : {"gateway", "kibana"}) {
-          EXPECT_NE(authority.signer_of(tree.only_certificate(
-                        tree.of(name).certificate)),
+          EXPECT_NE(authority.signer_of(
+                        tree.only_certificate(tree.of(name).certificate)),
                     nullptr)
               << name;
         }

@@ -76,9 +76,9 @@ TEST(DnsName, HasALabelsWhereItIsInternational) {
 
 TEST(EmailAddress, IsRefusedWithTheReason) {
   EXPECT_THAT(email_refusal("fleet@example.com"), IsEmpty());
-  for (const std::string text : {"", "fleet", "@example.com", "a b@example.com",
-                                 "a@", "a@b..c", "a@*.example.com",
-                                 "n\xc3\xb6@example.com"}) {
+  for (const std::string text :
+       {"", "fleet", "@example.com", "a b@example.com", "a@", "a@b..c",
+        "a@*.example.com", "n\xc3\xb6@example.com"}) {
     EXPECT_FALSE(email_refusal(text).empty()) << text;
   }
 }

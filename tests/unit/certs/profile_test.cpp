@@ -10,9 +10,9 @@ namespace {
 
 TEST(KeyType, IsReadAsPeopleWriteIt) {
   const std::pair<const char*, const char*> kCases[] = {
-      {"P-256", "EC P-256"},      {"p256", "EC P-256"},
-      {"EC P-384", "EC P-384"},   {"ed25519", "Ed25519"},
-      {"RSA-2048", "RSA 2048"},   {"rsa 4096", "RSA 4096"},
+      {"P-256", "EC P-256"},    {"p256", "EC P-256"},
+      {"EC P-384", "EC P-384"}, {"ed25519", "Ed25519"},
+      {"RSA-2048", "RSA 2048"}, {"rsa 4096", "RSA 4096"},
       {"RSA-8192", "RSA 8192"}};
   for (const auto& [text, name] : kCases) {
     const auto type = parse_key_type(text);

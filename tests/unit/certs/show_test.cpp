@@ -81,8 +81,8 @@ TEST(ShownCertificate, SaysForPeopleWhatItIs) {
           "  names        gateway.example.com, localhost, 127.0.0.1, ::1\n"
           "  valid        2026-11-23 to 2027-12-25\n"
           "  key          EC P-256\n"
-      "  role         server\n"
-      "  serial       " +
+          "  role         server\n"
+          "  serial       " +
           leaf.certificate.serial() +
           "\n"
           "  fingerprint  " +

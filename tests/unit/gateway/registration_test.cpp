@@ -44,9 +44,8 @@ TEST(Registration, TakesTheFormOf2019) {
   TestGateway gateway;
   const auto answer = post_form(gateway, "username=4C4C4544-0051");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_THAT(answer.body,
-              MatchesRegex("\\{\"auth_token\":\"[0-9a-f]{32}\","
-                           "\"error\":false\\}\n"));
+  EXPECT_THAT(answer.body, MatchesRegex("\\{\"auth_token\":\"[0-9a-f]{32}\","
+                                        "\"error\":false\\}\n"));
   EXPECT_TRUE(gateway.store.find_user("4C4C4544-0051"));
   for (const auto& [body, error] : std::vector<Refusal>{
            {"", "You must provide a username"},

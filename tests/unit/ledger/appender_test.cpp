@@ -76,9 +76,10 @@ TEST_F(AppenderTest, AsksForConsentOfItsOwnResultRecordsOnly) {
   EXPECT_EQ(append(row(1, "os_version")), AppendOutcome::appended);
   EXPECT_EQ(append(R"({"name":"crontab"})"), AppendOutcome::appended);
   const Cursor cursor{ledger.id(), "engine", 2};
-  EXPECT_EQ(append(R"({"type":"flock_run","name":"crontab","flock":{"cursor":")" +
-                   cursor.text() + R"(","policy":"p"}})"),
-            AppendOutcome::appended);
+  EXPECT_EQ(
+      append(R"({"type":"flock_run","name":"crontab","flock":{"cursor":")" +
+             cursor.text() + R"(","policy":"p"}})"),
+      AppendOutcome::appended);
   EXPECT_EQ(ledger.state().records, 3u);
 }
 

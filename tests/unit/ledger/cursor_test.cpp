@@ -17,9 +17,9 @@ TEST(Cursor, ReadsWhatItWrites) {
 }
 
 TEST(Cursor, RefusesAnythingElse) {
-  for (const auto* text : {"", "L", "L.engine", "L.engine:", "L.:1", ".engine:1",
-                           "L.engine:-1", "L.engine:1x", "L:1", "L.Engine:1",
-                           "L.engine:99999999999999999999"}) {
+  for (const auto* text :
+       {"", "L", "L.engine", "L.engine:", "L.:1", ".engine:1", "L.engine:-1",
+        "L.engine:1x", "L:1", "L.Engine:1", "L.engine:99999999999999999999"}) {
     EXPECT_FALSE(Cursor::parse(text)) << text;
   }
 }

@@ -96,8 +96,8 @@ TEST_F(RotationTest, StreamVerifiesAcrossIt) {
   const auto next = make_next();
   auto position = ledger.state().chain;
   Lines lines{sign(row(2), position)};
-  lines.push_back(sign(
-      key_announcement("ann", next.public_key(), kRowTime), position));
+  lines.push_back(
+      sign(key_announcement("ann", next.public_key(), kRowTime), position));
   const Signer by_next{make_next()};
   lines.push_back(sign_text(by_next, row(3), position));
   const auto result = verify(lines, trust("ann", signer));

@@ -34,8 +34,9 @@ TEST_F(WithdrawTest, PutsASignedLossInThePlace) {
   append_signed({row(1), row(2, "crontab", "secret"), row(3)});
   const auto before = lines();
   const auto state = ledger.state();
-  const auto result = withdraw(ledger, &signer, clock,
-                               [](std::uint64_t n, const Record&) { return n == 2; });
+  const auto result =
+      withdraw(ledger, &signer, clock,
+               [](std::uint64_t n, const Record&) { return n == 2; });
   EXPECT_EQ(result.withdrawn, 1u);
   EXPECT_EQ(result.too_late, 0u);
   const auto after = lines();
@@ -75,8 +76,8 @@ TEST_F(WithdrawTest, DoesNotReachWhatWasAttempted) {
     auto outbox = Outbox::try_open(ledger);
     outbox->attempt(*outbox->next({1, 1 << 20, {}}));
   }
-  const auto result =
-      withdraw(ledger, &signer, clock, [](auto, const Record&) { return true; });
+  const auto result = withdraw(ledger, &signer, clock,
+                               [](auto, const Record&) { return true; });
   EXPECT_EQ(result.withdrawn, 1u);
   EXPECT_EQ(result.too_late, 1u);
   EXPECT_THAT(lines()[0], testing::HasSubstr("os_version"));

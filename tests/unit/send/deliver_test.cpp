@@ -67,8 +67,8 @@ class DeliverTest : public LedgerFixture {
   }
 
   FakeDestination destination;
-  DeliveryOptions options{200, 4 << 20, {}, Milliseconds{0},
-                          dir / "dead-letter.jsonl"};
+  DeliveryOptions options{
+      200, 4 << 20, {}, Milliseconds{0}, dir / "dead-letter.jsonl"};
 };
 
 const SubmitResult kTryAgain{SubmitOutcome::try_again, {}, "nobody there", {}};
@@ -102,8 +102,7 @@ TEST_F(DeliverTest, TriesAgainUntilTheDeadlineAndKeepsEverything) {
 
 TEST_F(DeliverTest, WaitsAsLongAsItIsAskedTo) {
   append_rows(1);
-  destination.answers = {
-      {SubmitOutcome::try_again, {}, "busy", Seconds{40}}};
+  destination.answers = {{SubmitOutcome::try_again, {}, "busy", Seconds{40}}};
   const auto begin = clock.now();
   EXPECT_EQ(deliver_all().end, DeliveryEnd::complete);
   EXPECT_GE(clock.now() - begin, Seconds{40});
@@ -111,8 +110,7 @@ TEST_F(DeliverTest, WaitsAsLongAsItIsAskedTo) {
 
 TEST_F(DeliverTest, GivesUpAtOnceOnAWaitBehindTheDeadline) {
   append_rows(1);
-  destination.answers = {
-      {SubmitOutcome::try_again, {}, "busy", Seconds{4000}}};
+  destination.answers = {{SubmitOutcome::try_again, {}, "busy", Seconds{4000}}};
   const auto begin = clock.now();
   EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
   EXPECT_EQ(clock.now(), begin);
@@ -120,8 +118,7 @@ TEST_F(DeliverTest, GivesUpAtOnceOnAWaitBehindTheDeadline) {
 
 TEST_F(DeliverTest, StopsWhereItIsNotAllowed) {
   append_rows(3);
-  destination.answers = {
-      {SubmitOutcome::not_allowed, {}, "wrong token", {}}};
+  destination.answers = {{SubmitOutcome::not_allowed, {}, "wrong token", {}}};
   const auto report = deliver_all();
   EXPECT_EQ(report.end, DeliveryEnd::refused);
   EXPECT_EQ(report.reason, "wrong token");

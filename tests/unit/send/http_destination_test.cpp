@@ -32,8 +32,7 @@ TEST(InterpretAnswer, TakesThePredecessorsAnswer) {
 }
 
 TEST(InterpretAnswer, KnowsWhatWasRejectedBesideWhatIsStored) {
-  const auto result = meaning_of(
-      200, R"({"error":false,"processed_count":2,
+  const auto result = meaning_of(200, R"({"error":false,"processed_count":2,
                "rejected":[{"index":1,"reason":"too long"}]})");
   EXPECT_EQ(result.outcome, SubmitOutcome::answered);
   ASSERT_EQ(result.rejected.size(), 1u);

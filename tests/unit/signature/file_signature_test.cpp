@@ -81,8 +81,8 @@ TEST_F(FileSignatureTest, OfAnotherKeyDoesNotCount) {
 }
 
 TEST_F(FileSignatureTest, ByAnotherKeyWithTheSameIdDoesNotCount) {
-  const auto other = SigningKey::from_seed(std::string(32, 'l'),
-                                           key_.public_key().key_id());
+  const auto other =
+      SigningKey::from_seed(std::string(32, 'l'), key_.public_key().key_id());
   const auto verdict = check(line_, {sign(other, directory_ / "s")});
   EXPECT_THAT(verdict.faults, ElementsAre(HasSubstr("bad signature")));
   // Where both are trusted each is found, though they share an id.

@@ -69,7 +69,8 @@ TEST_F(EncryptedKey, DoesNotHaveTheSeedInItsFile) {
 }
 
 TEST_F(EncryptedKey, StaysShutByAnother) {
-  EXPECT_THAT(failure(answer("w0rd")), testing::HasSubstr("passphrase is wrong"));
+  EXPECT_THAT(failure(answer("w0rd")),
+              testing::HasSubstr("passphrase is wrong"));
   EXPECT_THAT(failure(answer("")), testing::HasSubstr("passphrase is wrong"));
 }
 

@@ -48,8 +48,8 @@ class ParallelVerifierTest : public testing::Test {
     export_ = signed_rows(signer_, position_, 200);
     // The laptop goes on with a new key, unknown to the trusted file.
     export_.push_back(sign_text(
-        signer_,
-        key_announcement("ann", next_.public_key(), kRowTime), position_));
+        signer_, key_announcement("ann", next_.public_key(), kRowTime),
+        position_));
     for (auto& line : signed_rows(next_, position_, 200)) {
       export_.push_back(std::move(line));
     }
@@ -97,11 +97,10 @@ TEST_F(ParallelVerifierTest, TrustsNoKeyBeforeItIsAnnounced) {
 
 TEST_F(ParallelVerifierTest, ThrowsWhatTheOutputThrew) {
   Verifier verifier{trusted_, {}, [](const Finding&) {}};
-  ParallelVerifier records{verifier, 2,
-                           [](std::string_view) {
-                             throw Error(ErrorKind::try_again, "disk full");
-                           },
-                           [] {}};
+  ParallelVerifier records{
+      verifier, 2,
+      [](std::string_view) { throw Error(ErrorKind::try_again, "disk full"); },
+      [] {}};
   RecordParser parser;
   records.add(*parser.parse(export_[0], {"memory", 1, 0}));
   EXPECT_THROW(records.finish(), Error);
