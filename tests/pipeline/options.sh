@@ -3,7 +3,7 @@
 # Flags beat the environment, which beats the configuration file; all three for
 # the verb that was named alone.
 . "${0%/*}/lib.sh"
-plan 12
+plan 18
 cd "$tmp" || exit 1
 rm -rf config state
 # Which store a verb would have used: none is there.
@@ -42,6 +42,21 @@ uses 'a flag beats the file' flag 'flock-fetch --store flag'
 uses 'each verb has its own table' show 'flock-gateway users show x'
 uses 'and no other' flag 'flock-gateway users show x --store flag'
 uses 'nor in the environment' env 'FLOCK_STORE=env flock-gateway users show x'
+
+# A store and an engine exclude each other, within one source alone.
+engine=http://127.0.0.1:9
+uses 'a flag beats what it excludes in the environment' flag \
+  'FLOCK_ELASTICSEARCH=$engine FLOCK_ELASTICSEARCH_CA=x flock-fetch --store flag'
+check_err 'the other way round too' '127.0.0.1' \
+  'FLOCK_STORE=env flock-fetch --elasticsearch $engine'
+check_err 'with a verb as well' '127.0.0.1' \
+  'FLOCK_STORE=env flock-gateway users show x --elasticsearch=$engine'
+check_err 'the environment beats what it excludes in the file' '127.0.0.1' \
+  'FLOCK_ELASTICSEARCH=$engine flock-fetch'
+check_err 'and so does a flag' '127.0.0.1' \
+  'flock-fetch --elasticsearch $engine'
+check_status 'both in the environment are a usage error' 2 \
+  'FLOCK_STORE=env FLOCK_ELASTICSEARCH=$engine flock-fetch'
 echo 'nonsense = 1' >>config/flock.toml
 check_status 'an unknown option in the file is a usage error' 2 \
   'flock-gateway users show x'

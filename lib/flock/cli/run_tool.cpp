@@ -43,6 +43,21 @@ bool is_given(const CLI::Option& option,
   return std::any_of(given.begin(), given.end(), names);
 }
 
+using IsSet = std::function<bool(const CLI::Option&)>;
+
+// Whether it, or what it needs, contradicts an option that `is_set` by a source
+// that wins over its own.
+bool is_overruled(const CLI::Option& option, const IsSet& is_set) {
+  const auto contradicted = [&](const CLI::Option* one) {
+    const auto others = one->get_excludes();
+    return std::any_of(others.begin(), others.end(),
+                       [&](const auto* other) { return is_set(*other); });
+  };
+  const auto needed = option.get_needs();
+  return contradicted(&option) ||
+         std::any_of(needed.begin(), needed.end(), contradicted);
+}
+
 // Options of several verbs share a variable, and CLI11 asks the environment for
 // verbs that were not named as well: it would win over a flag of the one that
 // was.
@@ -51,16 +66,19 @@ void name_environment(CLI::App& app, const std::vector<std::string>& given) {
   for (auto* option : app.get_options()) {
     const auto names = option->get_lnames();
     if (names.empty() || names[0] == "help" || names[0] == "version" ||
-        is_given(*option, given)) {
+        is_given(*option, given) ||
+        is_overruled(*option, [&](const CLI::Option& other) {
+          return is_given(other, given);
+        })) {
       continue;
     }
     option->envname(environment_name(*option));
   }
 }
 
-bool is_in_environment(const CLI::Option* option) {
-  return option != nullptr && !option->get_envname().empty() &&
-         std::getenv(option->get_envname().c_str()) != nullptr;
+bool is_in_environment(const CLI::Option& option) {
+  return !option.get_envname().empty() &&
+         std::getenv(option.get_envname().c_str()) != nullptr;
 }
 
 // The configuration file: TOML, a table per tool, of which this takes its own
@@ -87,7 +105,10 @@ class ToolTable : public CLI::ConfigTOML {
   bool counts(const CLI::ConfigItem& item) const {
     const auto* option = find(item);
     if (option == nullptr) return true;
-    if (is_in_environment(option) || is_given(*option, given_)) return false;
+    const auto wins = [&](const CLI::Option& other) {
+      return is_in_environment(other) || is_given(other, given_);
+    };
+    if (wins(*option) || is_overruled(*option, wins)) return false;
     const CLI::App* app = &app_;
     for (const auto& name : item.parents) {
       if (!app->got_subcommand(name)) return false;
