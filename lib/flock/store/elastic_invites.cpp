@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Registrations in an engine, and the invites that they spend.
+
+#include <algorithm>
+
+#include <flock/base/error.hpp>
+#include <flock/store/elastic_user_document.hpp>
+#include <flock/store/register.hpp>
+
+namespace flk {
+
+using namespace users_detail;  // NOLINT: of this file's own header
+
+namespace {
+
+Json spent_of(const Json& invite) {
+  return invite.value("spent", Json::array());
+}
+
+Invite invite_of(const Json& json) {
+  return {json.value("code", ""),
+          json.value("name", ""),
+          json.value("reserved", ""),
+          json.value("uses", 0) - static_cast<int>(spent_of(json).size()),
+          Milliseconds{json.value("created", std::int64_t{0})},
+          Milliseconds{json.value("expires", std::int64_t{0})}};
+}
+
+// What an invite notes of a registration, before the user is made: a repeat
+// finds it, whatever died in between.
+Json note_of(const Registration& registration) {
+  return {{"user", registration.name}, {"token", registration.token_hash}};
+}
+
+bool notes(const Json& invite, const Registration& registration) {
+  const auto spent = spent_of(invite);
+  return std::find(spent.begin(), spent.end(), note_of(registration)) !=
+         spent.end();
+}
+
+}  // namespace
+
+struct ElasticUsers::UsableInvite {
+  std::optional<Document> document;  // none: it takes none
+  RegisterOutcome outcome = RegisterOutcome::registered;
+};
+
+RegisterResult ElasticUsers::register_user(const Registration& registration) {
+  for (int i = 0; i < kMaxTries; ++i) {
+    if (const auto result = try_register(registration)) return *result;
+  }
+  throw Error(ErrorKind::try_again,
+              "cannot register a user: too many do at once");
+}
+
+std::optional<RegisterResult> ElasticUsers::try_register(
+    const Registration& registration) {
+  auto document = get(registration.name);
+  const bool exists = document && !is_deleted(document->source);
+  if (exists && is_repeated(registration, user_of(document->source))) {
+    return RegisterResult{RegisterOutcome::repeated, user_of(document->source)};
+  }
+  auto usable = usable_invite(registration);
+  if (usable.outcome != RegisterOutcome::registered) {
+    return RegisterResult{usable.outcome, {}};
+  }
+  std::optional<Invite> invite;
+  if (usable.document) invite = invite_of(usable.document->source);
+  if (exists && !takes_over(registration, invite)) {
+    return RegisterResult{RegisterOutcome::exists, user_of(document->source)};
+  }
+  if (invite && !notes(usable.document->source, registration)) {
+    usable.document->source["spent"].push_back(note_of(registration));
+    if (!put(*usable.document)) return std::nullopt;
+  }
+  const auto user = user_of(registration, invite);
+  auto json = json_of(user);
+  if (document) {
+    json["keys"] = document->source["keys"];
+    end_keys(json, registration.now);
+  } else {
+    document = Document{registration.name, {}};
+  }
+  if (!registration.public_key.empty()) {
+    add_key_to(json, registration.public_key, registration.now);
+  }
+  document->source = std::move(json);
+  if (!put(*document)) return std::nullopt;
+  forget(user.name);
+  return RegisterResult{RegisterOutcome::registered, user};
+}
+
+ElasticUsers::UsableInvite ElasticUsers::usable_invite(
+    const Registration& registration) {
+  std::string hash = registration.invite_hash;
+  if (hash.empty() && !registration.needs_invite) return {};
+  const auto refused = hash.empty() ? RegisterOutcome::invite_missing
+                                    : RegisterOutcome::invite_invalid;
+  if (hash.empty()) {
+    const auto reserved = get("reserved:" + registration.name);
+    if (!reserved) return {{}, refused};
+    hash = reserved->source.value("code", "");
+  }
+  auto document = get("invite:" + hash);
+  const bool good =
+      document && (notes(document->source, registration) ||
+                   invite_of(document->source)
+                       .is_good_for(registration.name, registration.now));
+  if (!good) return {{}, refused};
+  return {std::move(document), RegisterOutcome::registered};
+}
+
+void ElasticUsers::each_invite(
+    const std::function<void(const Invite&)>& visit) {
+  constexpr std::size_t kMost = 10000;  // of one answer
+  const Json query = {{"size", kMost},
+                      {"query", {{"term", {{"kind", "invite"}}}}}};
+  const auto answer =
+      client_.send("POST", std::string(kIndex) + "/_search", query.dump());
+  if (answer.status == 404) return;
+  if (answer.status != 200) fail("search", answer);
+  const auto hits = parse(answer.body)["hits"]["hits"];
+  for (const auto& hit : hits) {
+    const auto& source = hit["_source"];
+    if (!source.value("revoked", false)) visit(invite_of(source));
+  }
+}
+
+// The document stays: it notes who has used it, and who may finish doing so.
+bool ElasticUsers::revoke_invite(const std::string& code_hash) {
+  for (int i = 0; i < kMaxTries; ++i) {
+    auto document = get("invite:" + code_hash);
+    if (!document || document->source.value("revoked", false)) return false;
+    document->source["revoked"] = true;
+    document->source["expires"] = 0;
+    if (put(*document)) return true;
+  }
+  throw Error(ErrorKind::try_again,
+              "cannot revoke an invite: it keeps changing");
+}
+
+void ElasticUsers::add_invite(const Invite& invite) {
+  const Document document{"invite:" + invite.code_hash,
+                          {{"kind", "invite"},
+                           {"code", invite.code_hash},
+                           {"name", invite.display_name},
+                           {"reserved", invite.reserved_user},
+                           {"uses", invite.uses_left},
+                           {"spent", Json::array()},
+                           {"created", invite.created.count()},
+                           {"expires", invite.expires.count()}}};
+  if (!put(document)) {
+    throw Error(ErrorKind::defect, "cannot store an invite: it is there");
+  }
+  if (invite.reserved_user.empty()) return;
+  // The newest invite for a name is the one that reserves it.
+  const auto id = "reserved:" + invite.reserved_user;
+  for (int i = 0; i < kMaxTries; ++i) {
+    auto reserved = get(id).value_or(Document{id, {}});
+    reserved.source = {{"kind", "reserved"}, {"code", invite.code_hash}};
+    if (put(reserved)) return;
+  }
+  throw Error(ErrorKind::try_again,
+              "cannot reserve a user name: too many do at once");
+}
+
+}  // namespace flk
