@@ -271,19 +271,22 @@ class FakeEngine {
 
   Reply search_users(const std::string& body) {
     const auto query = Json::parse(body);
-    std::map<std::string, Json> users;
+    const auto order = query["sort"][0].begin().key();
+    std::map<std::string, Json> found;
     for (const auto& document : indices_["flock_users"]) {
       const auto source = Json::parse(document.bytes);
       if (source.value("kind", "") != query["query"]["term"]["kind"]) continue;
-      users[document.id] = {{"_id", document.id},
-                            {"_source", source},
-                            {"sort", Json::array({document.id})}};
+      const auto place = source[order].get<std::string>();
+      found[place] = {{"_id", document.id},
+                      {"_source", source},
+                      {"sort", Json::array({place})}};
     }
     Json hits = Json::array();
-    for (const auto& [name, hit] : users) {
-      if (!query.contains("search_after") || query["search_after"][0] < name) {
-        hits.push_back(hit);
+    for (const auto& [place, hit] : found) {
+      if (query.contains("search_after") && query["search_after"][0] >= place) {
+        continue;
       }
+      if (hits.size() < query["size"]) hits.push_back(hit);
     }
     return {.body = Json{{"hits", {{"hits", hits}}}}.dump()};
   }

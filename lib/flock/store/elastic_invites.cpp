@@ -112,18 +112,11 @@ ElasticUsers::UsableInvite ElasticUsers::usable_invite(
 
 void ElasticUsers::each_invite(
     const std::function<void(const Invite&)>& visit) {
-  constexpr std::size_t kMost = 10000;  // of one answer
-  const Json query = {{"size", kMost},
-                      {"query", {{"term", {{"kind", "invite"}}}}}};
-  const auto answer =
-      client_.send("POST", std::string(kIndex) + "/_search", query.dump());
-  if (answer.status == 404) return;
-  if (answer.status != 200) fail("search", answer);
-  const auto hits = parse(answer.body)["hits"]["hits"];
-  for (const auto& hit : hits) {
-    const auto& source = hit["_source"];
-    if (!source.value("revoked", false)) visit(invite_of(source));
-  }
+  each_document("invite", "code", [&](const Document& document) {
+    if (!document.source.value("revoked", false)) {
+      visit(invite_of(document.source));
+    }
+  });
 }
 
 // The document stays: it notes who has used it, and who may finish doing so.

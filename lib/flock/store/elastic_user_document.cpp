@@ -3,6 +3,7 @@
 #include <flock/store/elastic_user_document.hpp>
 
 #include <flock/base/error.hpp>
+#include <flock/elasticsearch/bulk.hpp>
 
 namespace flk {
 namespace users_detail {
@@ -54,9 +55,21 @@ void add_key_to(Json& user, const std::string& public_key, Milliseconds now) {
 
 using namespace users_detail;  // NOLINT: of this file's own header
 
+namespace {
+
+// Any other 404 is not an engine's: "there is no such user" would be a lie.
+bool is_missing(const HttpAnswer& answer) {
+  if (answer.status != 404) return false;
+  if (error_type(answer.body) == "index_not_found_exception") return true;
+  const auto json = Json::parse(answer.body, nullptr, false);
+  return json.is_object() && json.contains("found") && json["found"] == false;
+}
+
+}  // namespace
+
 std::optional<ElasticUsers::Document> ElasticUsers::get(const std::string& id) {
   const auto answer = client_.send("GET", std::string(kIndex) + "/_doc/" + id);
-  if (answer.status == 404) return std::nullopt;
+  if (is_missing(answer)) return std::nullopt;
   if (answer.status != 200) fail("look up a user", answer);
   auto json = parse(answer.body);
   return Document{id, std::move(json["_source"]),
@@ -97,11 +110,12 @@ void ElasticUsers::make_index() {
 }
 
 void ElasticUsers::each_document(
+    const char* kind, const char* order,
     const std::function<void(const Document&)>& visit) {
   constexpr std::size_t kPage = 1000;
   Json query = {{"size", kPage},
-                {"query", {{"term", {{"kind", "user"}}}}},
-                {"sort", Json::array({{{"user", "asc"}}})}};
+                {"query", {{"term", {{"kind", kind}}}}},
+                {"sort", Json::array({{{order, "asc"}}})}};
   while (true) {
     const auto answer =
         client_.send("POST", std::string(kIndex) + "/_search", query.dump());

@@ -92,13 +92,13 @@ bool ElasticUsers::import(const User& user) {
 }
 
 void ElasticUsers::each_user(const std::function<void(const User&)>& visit) {
-  each_document([&](const Document& document) {
+  each_document("user", "user", [&](const Document& document) {
     if (!is_deleted(document.source)) visit(user_of(document.source));
   });
 }
 
 void ElasticUsers::each_key(const std::function<void(const UserKey&)>& visit) {
-  each_document([&](const Document& document) {
+  each_document("user", "user", [&](const Document& document) {
     for (const auto& json : document.source.value("keys", Json::array())) {
       UserKey key{document.id,
                   json.value("public_key", ""),

@@ -26,7 +26,8 @@ namespace flk {
 // documents come back as they are.
 inline constexpr std::string_view kUsersIndex =
     R"({"mappings":{"dynamic":false,"properties":{)"
-    R"("kind":{"type":"keyword"},"user":{"type":"keyword"}}}})";
+    R"("kind":{"type":"keyword"},"user":{"type":"keyword"},)"
+    R"("code":{"type":"keyword"}}}})";
 
 class ElasticUsers {
  public:
@@ -66,7 +67,10 @@ class ElasticUsers {
   UsableInvite usable_invite(const Registration& registration);
   // nullopt where another came first.
   std::optional<RegisterResult> try_register(const Registration& registration);
-  void each_document(const std::function<void(const Document&)>& visit);
+  // Those of a kind, page by page, in the order of a field that none lacks and
+  // that no two have alike.
+  void each_document(const char* kind, const char* order,
+                     const std::function<void(const Document&)>& visit);
 
   std::optional<User> remembered(const std::string& name);
   void remember(const User& user);
