@@ -83,6 +83,7 @@ ExitStatus serve(const GatewayOptions& options) {
   auto service = options.service;
   service.registration = registration_mode(options.registration);
   service.max_body_bytes = server.max_body_bytes;
+  service.max_unpacked_bytes = server.max_inflight_bytes;
   service.trusted_proxies = TrustedProxies{options.trusted_proxies};
   const auto store = open_store(options.store, StoreAccess::read_write);
   if (const auto fault = store->fault()) {

@@ -23,11 +23,17 @@ std::string lower_case(std::string_view text) {
 }
 
 BodyOutcome read_all(ByteSource& source, std::string& out,
-                     std::size_t max_bytes) {
+                     std::size_t max_bytes, MemoryShare& memory) {
   constexpr std::size_t kChunk = 64 << 10;
   out.clear();
   while (true) {
     const auto used = out.size();
+    if (used + kChunk > out.capacity()) {
+      // As a string does by itself, but asked for before.
+      const auto room = std::max(2 * out.capacity(), used + kChunk);
+      if (!memory.grow_to(room)) return BodyOutcome::no_memory;
+      out.reserve(room);
+    }
     out.resize(used + kChunk);
     const auto count = source.read(out.data() + used, kChunk);
     out.resize(used + count);
@@ -39,7 +45,7 @@ BodyOutcome read_all(ByteSource& source, std::string& out,
 }  // namespace
 
 BodyOutcome decode_body(std::string& body, std::string_view encoding,
-                        std::size_t max_bytes) {
+                        std::size_t max_bytes, MemoryShare& memory) {
   const auto name = lower_case(encoding);
   if (name.empty() || name == "identity") return BodyOutcome::decoded;
   const bool gzip = name == "gzip" || name == "x-gzip";
@@ -48,7 +54,7 @@ BodyOutcome decode_body(std::string& body, std::string_view encoding,
   const auto source = gzip ? gzip_source(std::move(packed))
                            : zstd_source(std::move(packed), kMaxWindowLog);
   try {
-    return read_all(*source, body, max_bytes);
+    return read_all(*source, body, max_bytes, memory);
   } catch (const BadData&) {
     return BodyOutcome::broken;
   }

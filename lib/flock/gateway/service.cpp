@@ -58,7 +58,8 @@ Service::Service(Store& store, CommitQueue& queue,
       log_(log),
       registrar_(store, queue, options.registration, clock, random, log),
       failures_(options.max_failures),
-      requests_(options.max_requests) {}
+      requests_(options.max_requests),
+      unpacked_(options.max_unpacked_bytes) {}
 
 void Service::finish(GatewayAnswer answer, const std::string& address,
                      const Respond& respond) {
@@ -125,9 +126,10 @@ std::optional<User> Service::authenticate(const GatewayRequest& request) {
   return user;
 }
 
-std::optional<GatewayAnswer> Service::decode(GatewayRequest& request) const {
+std::optional<GatewayAnswer> Service::decode(GatewayRequest& request,
+                                             MemoryShare& memory) const {
   switch (decode_body(request.body, request.content_encoding,
-                      options_.max_body_bytes)) {
+                      options_.max_body_bytes, memory)) {
     case BodyOutcome::decoded:
       return std::nullopt;
     case BodyOutcome::unknown_encoding:
@@ -135,6 +137,8 @@ std::optional<GatewayAnswer> Service::decode(GatewayRequest& request) const {
                      "The Content-Encoding must be gzip, zstd or identity");
     case BodyOutcome::broken:
       return bad_request("The body is not what its Content-Encoding says");
+    case BodyOutcome::no_memory:
+      return unavailable();
     case BodyOutcome::too_long:
       break;
   }
@@ -148,7 +152,10 @@ void Service::post_register(GatewayRequest& request, const Respond& respond) {
     user = authenticate(request);
     if (!user) return respond(unauthorized());
   }
-  if (auto refused = decode(request)) return respond(std::move(*refused));
+  MemoryShare memory{unpacked_};
+  if (auto refused = decode(request, memory)) {
+    return respond(std::move(*refused));
+  }
   const auto form =
       read_registration(request.content_type, request.body, !user);
   if (user) return respond(registrar_.add_key(form, *user));
@@ -161,7 +168,10 @@ void Service::post_submit(GatewayRequest& request, const Respond& respond) {
   if (const auto wait = requests_.take(user->name, clock_.now())) {
     return respond(too_many(*wait));
   }
-  if (auto refused = decode(request)) return respond(std::move(*refused));
+  MemoryShare memory{unpacked_};
+  if (auto refused = decode(request, memory)) {
+    return respond(std::move(*refused));
+  }
   const auto key = key_of(request);
   if (!key) return respond(bad_request(kWrongKey));
   SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
@@ -177,7 +187,13 @@ void Service::post_submit(GatewayRequest& request, const Respond& respond) {
 void Service::post_logs(GatewayRequest& request, const Respond& respond) {
   const auto user = authenticate(request);
   if (!user) return respond(unauthorized());
-  if (auto refused = decode(request)) return respond(std::move(*refused));
+  if (const auto wait = requests_.take(user->name, clock_.now())) {
+    return respond(too_many(*wait));
+  }
+  MemoryShare memory{unpacked_};
+  if (auto refused = decode(request, memory)) {
+    return respond(std::move(*refused));
+  }
   const auto key = key_of(request);
   if (!key) return respond(bad_request(kWrongKey));
   SubmissionReader reader{options_.submission, *user, *key, clock_.now()};

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include <flock/gateway/client_address.hpp>
+#include <flock/gateway/memory_budget.hpp>
 #include <flock/gateway/rate_limit.hpp>
 #include <flock/gateway/registration.hpp>
 #include <flock/gateway/submission.hpp>
@@ -20,7 +21,8 @@ namespace flk {
 struct ServiceOptions {
   RegistrationMode registration = RegistrationMode::invite;
   SubmissionRules submission;
-  std::size_t max_body_bytes = 16 << 20;  // unpacked
+  std::size_t max_body_bytes = 16 << 20;       // unpacked
+  std::size_t max_unpacked_bytes = 256 << 20;  // of all bodies
   // A minute; 0: no limit. Failures are counted by address, and only they:
   // whole offices share one.
   std::size_t max_failures = 60;
@@ -55,7 +57,8 @@ class Service {
   // nullopt where nobody is shown to be who he says.
   std::optional<User> authenticate(const GatewayRequest& request);
   // Unpacks the body; the answer where it cannot be had.
-  std::optional<GatewayAnswer> decode(GatewayRequest& request) const;
+  std::optional<GatewayAnswer> decode(GatewayRequest& request,
+                                      MemoryShare& memory) const;
   // nullopt where the header is there and wrong.
   std::optional<IdempotencyKey> key_of(const GatewayRequest& request);
   void store(Submission submission, bool lines, const Respond& respond);
@@ -69,6 +72,7 @@ class Service {
   Registrar registrar_;
   RateLimit failures_;
   RateLimit requests_;
+  MemoryBudget unpacked_;
   std::array<std::atomic<std::uint64_t>, kLastStatus + 1> answers_{};
 };
 

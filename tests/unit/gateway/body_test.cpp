@@ -12,7 +12,9 @@ namespace flk {
 namespace {
 
 BodyOutcome decode(std::string& body, const std::string& encoding) {
-  return decode_body(body, encoding, 100000);
+  MemoryBudget budget{1 << 20};
+  MemoryShare memory{budget};
+  return decode_body(body, encoding, 100000, memory);
 }
 
 TEST(DecodeBody, LeavesIdentityAsItIs) {
@@ -42,10 +44,32 @@ TEST(DecodeBody, UnpacksZstd) {
 }
 
 TEST(DecodeBody, HoldsNoWindowOfMoreThan8MiBForZstd) {
+  MemoryBudget budget{100 << 20};
+  MemoryShare memory{budget};
   std::string body = zstd(std::string(20 << 20, 'x'), 24);
-  EXPECT_EQ(decode_body(body, "zstd", 100 << 20), BodyOutcome::broken);
+  EXPECT_EQ(decode_body(body, "zstd", 100 << 20, memory), BodyOutcome::broken);
   body = zstd(std::string(20 << 20, 'x'), 23);
-  EXPECT_EQ(decode_body(body, "zstd", 100 << 20), BodyOutcome::decoded);
+  EXPECT_EQ(decode_body(body, "zstd", 100 << 20, memory), BodyOutcome::decoded);
+}
+
+TEST(DecodeBody, HoldsNoMoreThanAllMayTogether) {
+  MemoryBudget budget{1 << 20};
+  const auto packed = gzip(std::string(600 << 10, 'x'));
+  std::string first = packed;
+  std::string second = packed;
+  {
+    MemoryShare memory{budget};
+    EXPECT_EQ(decode_body(first, "gzip", 10 << 20, memory),
+              BodyOutcome::decoded);
+    MemoryShare more{budget};
+    EXPECT_EQ(decode_body(second, "gzip", 10 << 20, more),
+              BodyOutcome::no_memory);
+  }
+  // With the first one gone there is room again.
+  MemoryShare memory{budget};
+  second = packed;
+  EXPECT_EQ(decode_body(second, "gzip", 10 << 20, memory),
+            BodyOutcome::decoded);
 }
 
 TEST(DecodeBody, StopsABombAtTheLimit) {

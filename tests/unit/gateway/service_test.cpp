@@ -139,6 +139,7 @@ TEST(Service, LimitsTheRequestsOfAUser) {
     EXPECT_EQ(gateway.post("/submit", row(), ann, kLines).status, 200);
   }
   EXPECT_EQ(gateway.post("/submit", row(), ann, kLines).status, 429);
+  EXPECT_EQ(gateway.post("/submit_flock_logs", "[]", ann).status, 429);
   EXPECT_EQ(gateway.post("/submit", "", bob, kLines).status, 200);
   EXPECT_EQ(gateway.get("/ping", ann).status, 200);
 }
