@@ -63,7 +63,8 @@ class ServerCore : public ConnectionHost {
   void drain();
   void end();
   void wait_for_signal();
-  void warn_of_end();
+  void warn_daily();
+  void warn_of_end(const char* what, const std::string& file, Milliseconds end);
 
   ServerOptions options_;
   Server::Handler handler_;
@@ -80,6 +81,7 @@ class ServerCore : public ConnectionHost {
   bool crowded_ = false;
   TlsContext tls_;
   std::atomic<std::int64_t> certificates_end_ = 0;
+  std::optional<Milliseconds> client_ca_end_;
   asio::steady_timer daily_;
   mutable std::mutex mutex_;  // of connections_
   std::set<std::shared_ptr<ConnectionBase>> connections_;
@@ -144,6 +146,9 @@ void ServerCore::load_certificate() {
   tls_ = load_tls_context(options_.certificate_file, options_.key_file,
                           options_.client_ca_file);
   certificates_end_ = end_of_chain(tls_).count();
+  if (!options_.client_ca_file.empty()) {
+    client_ca_end_ = first_end_in(options_.client_ca_file);
+  }
   if (!shows_its_ca(tls_)) {
     log_.warning(
         "the certificate's file does not end with its CA: an invite's "
@@ -152,22 +157,29 @@ void ServerCore::load_certificate() {
   }
 }
 
-void ServerCore::warn_of_end() {
+void ServerCore::warn_daily() {
+  warn_of_end("a certificate of the chain ends soon, renew it",
+              options_.certificate_file, Milliseconds{certificates_end_});
+  if (client_ca_end_) {
+    warn_of_end("a CA of the clients ends soon, renew it",
+                options_.client_ca_file, *client_ca_end_);
+  }
+  daily_.expires_after(std::chrono::hours{24});
+  daily_.async_wait([this](error_code error) {
+    if (!error) warn_daily();
+  });
+}
+
+void ServerCore::warn_of_end(const char* what, const std::string& file,
+                             Milliseconds end) {
   constexpr std::chrono::hours kDay{24};
   constexpr std::chrono::hours kEarly{30 * 24};
-  const Milliseconds end{certificates_end_.load()};
   const auto left = end - system_clock().now();
-  if (left < kEarly) {
-    const auto days = left < Milliseconds{0} ? 0 : left / kDay;
-    log_.warning("a certificate of the chain ends soon, renew it",
-                 {{"file", options_.certificate_file},
-                  {"end", format_rfc3339(end)},
-                  {"days", std::to_string(days)}});
-  }
-  daily_.expires_after(kDay);
-  daily_.async_wait([this](error_code error) {
-    if (!error) warn_of_end();
-  });
+  if (left >= kEarly) return;
+  const auto days = left < Milliseconds{0} ? 0 : left / kDay;
+  log_.warning(what, {{"file", file},
+                      {"end", format_rfc3339(end)},
+                      {"days", std::to_string(days)}});
 }
 
 bool ServerCore::take(std::size_t bytes) {
@@ -182,7 +194,7 @@ void ServerCore::run() {
   for (auto& context : contexts_) {
     guards_.push_back(asio::make_work_guard(*context));
   }
-  if (tls_) warn_of_end();
+  if (tls_) warn_daily();
   accept();
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < contexts_.size(); ++i) {
@@ -279,7 +291,10 @@ void ServerCore::wait_for_signal() {
       return drain();
     }
     try {
-      if (tls_) load_certificate();
+      if (tls_) {
+        load_certificate();
+        warn_daily();
+      }
       log_.info("certificate and key are read again");
     } catch (const Error& failed) {
       log_.error("certificate and key stay as they were",

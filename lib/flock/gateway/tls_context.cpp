@@ -17,6 +17,7 @@
 namespace flk {
 namespace {
 
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 [[noreturn]] void fail(const std::string& doing) {
@@ -103,6 +104,21 @@ Milliseconds end_of_chain(const TlsContext& context) {
   for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
     end = std::min(end, end_of(sk_X509_value(chain, i)));
   }
+  return end;
+}
+
+Milliseconds first_end_in(const std::string& file) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
+      BIO_new_file(file.c_str(), "r"), BIO_free};
+  auto end = Milliseconds::max();
+  while (bio) {
+    const Certificate certificate{
+        PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr),
+        X509_free};
+    if (!certificate) break;
+    end = std::min(end, end_of(certificate.get()));
+  }
+  ERR_clear_error();  // of the file's end
   return end;
 }
 

@@ -28,6 +28,10 @@ TlsContext load_tls_context(const std::string& certificate_file,
 // When the first of the chain's certificates ends.
 Milliseconds end_of_chain(const TlsContext& context);
 
+// When the first of the certificates in a PEM file ends; never where it holds
+// none.
+Milliseconds first_end_in(const std::string& file);
+
 // Whether the chain ends with the CA that signed it: `flock-send register`
 // compares that with the invite's hash.
 bool shows_its_ca(const TlsContext& context);

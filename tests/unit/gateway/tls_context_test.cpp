@@ -36,6 +36,17 @@ TEST(TlsContext, KnowsWhenItsChainEnds) {
   EXPECT_LT(end, system_clock().now() + std::chrono::hours{24 * 3650});
 }
 
+TEST(TlsContext, KnowsWhenTheFirstCertificateOfAFileEnds) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  const auto end = first_end_in(made.chain_file);
+  EXPECT_EQ(end,
+            end_of_chain(load_tls_context(made.chain_file, made.key_file)));
+  EXPECT_GE(first_end_in(made.ca_file), end);
+  write_file(folder / "text", "no certificate");
+  EXPECT_EQ(first_end_in(folder / "text"), Milliseconds::max());
+}
+
 TEST(TlsContext, NeedsCertificatesOfClientsToBeOnes) {
   TempDir folder;
   const TestCertificates made{folder.path()};
