@@ -40,6 +40,8 @@ class FakeStore : public Store {
   void refuse_when_it_holds(const std::string& text) {
     refused_.push_back(text);
   }
+  // Longer records are too long.
+  std::size_t max_bytes = static_cast<std::size_t>(-1);
   // All that is put with such a record is.
   void refuse_together_when_it_holds(const std::string& text) {
     poison_.push_back(text);
@@ -125,6 +127,9 @@ class FakeStore : public Store {
     }
     if (holds_one(record.bytes, refused_)) {
       return {PutOutcome::refused, "its shape"};
+    }
+    if (record.bytes.size() > max_bytes) {
+      return {PutOutcome::too_long, "no request of so many bytes"};
     }
     kept_.push_back({std::string(record.id), std::string(record.index),
                      std::string(record.bytes)});

@@ -17,6 +17,10 @@ void BulkSize::answered(std::size_t bytes, Milliseconds took) {
     bytes_ = std::max(kLeast, std::min(bytes_, bytes) / 2);
   } else if (bytes > bytes_ / 2) {  // else it says nothing of longer ones
     bytes_ = std::min(ceiling_, bytes_ + bytes_ / 4);
+    if (bytes > ceiling_ / 2 && ++near_ceiling_ >= kPatience) {
+      near_ceiling_ = 0;
+      ceiling_ = std::min(kMost, ceiling_ + ceiling_ / 8);
+    }
   }
 }
 
@@ -24,6 +28,7 @@ void BulkSize::too_long(std::size_t bytes) {
   const std::lock_guard lock{mutex_};
   ceiling_ = std::max(kLeast, std::min(ceiling_, bytes - bytes / 8));
   bytes_ = std::max(kLeast, std::min(bytes_, bytes / 2));
+  near_ceiling_ = 0;
 }
 
 }  // namespace flk

@@ -153,9 +153,12 @@ void CommitQueue::store_refused(const std::vector<NewRecord>& records,
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].outcome == PutOutcome::stored) ++stored_;
     if (results[i].outcome == PutOutcome::already_there) ++repeated_;
-    if (results[i].outcome != PutOutcome::refused) continue;
+    const bool too_long = results[i].outcome == PutOutcome::too_long;
+    if (results[i].outcome != PutOutcome::refused && !too_long) continue;
     ++refused_;
-    texts.push_back(refused_record(records[i].bytes, results[i].reason));
+    texts.push_back(too_long
+                        ? cut_record(records[i].bytes, results[i].reason)
+                        : refused_record(records[i].bytes, results[i].reason));
     refused.push_back({records[i].id, kRefusedIndex, texts.back(),
                        records[i].time, records[i].user});
     places.push_back(&results[i]);
@@ -163,11 +166,12 @@ void CommitQueue::store_refused(const std::vector<NewRecord>& records,
   if (refused.empty()) return;
   auto again = put(refused);
   for (std::size_t i = 0; i < again.size(); ++i) {
+    const bool stored = again[i].outcome == PutOutcome::stored ||
+                        again[i].outcome == PutOutcome::already_there;
     // Text is of a shape that no store refuses: this is not for good.
-    if (again[i].outcome == PutOutcome::refused ||
-        again[i].outcome == PutOutcome::refused_together) {
-      again[i].outcome = PutOutcome::unavailable;
-    }
+    if (!stored) again[i].outcome = PutOutcome::unavailable;
+    // Whoever sent it may keep what was cut off.
+    if (stored && places[i]->outcome == PutOutcome::too_long) continue;
     *places[i] = std::move(again[i]);
   }
 }

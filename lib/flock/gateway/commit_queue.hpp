@@ -30,8 +30,8 @@ struct CommitLimits {
 
 class CommitQueue {
  public:
-  // One result for each record, stored, already_there or unavailable. Called
-  // from a thread of the queue's own.
+  // One result for each record, stored, already_there, too_long (its beginning
+  // is stored) or unavailable. Called from a thread of the queue's own.
   using Done = std::function<void(std::vector<PutOutcome>)>;
 
   // Both must outlive this.

@@ -45,6 +45,42 @@ std::string rejected_json(const std::vector<Submission::Rejected>& rejected) {
   return out + "]";
 }
 
+GatewayAnswer answer_to(const Submission& submission, bool lines) {
+  std::string members =
+      "\"processed_count\":" + std::to_string(submission.taken);
+  if (lines) members += ",\"rejected\":" + rejected_json(submission.rejected);
+  return success(members);
+}
+
+bool has(const std::vector<PutOutcome>& outcomes, PutOutcome wanted) {
+  return std::find(outcomes.begin(), outcomes.end(), wanted) != outcomes.end();
+}
+
+// Whoever is answered record by record keeps what the store cannot take whole.
+// An agent of the predecessor's cannot be told: it would send it for ever.
+void reject_too_long(Submission& submission,
+                     const std::vector<PutOutcome>& outcomes) {
+  if (!has(outcomes, PutOutcome::too_long)) return;
+  const auto before = std::move(submission.rejected);
+  submission.rejected.clear();
+  auto next = before.begin();
+  std::size_t index = 0;
+  const auto pass_rejected = [&] {
+    for (; next != before.end() && next->index == index; ++next, ++index) {
+      submission.rejected.push_back(*next);
+    }
+  };
+  for (const auto outcome : outcomes) {
+    pass_rejected();
+    if (outcome == PutOutcome::too_long) {
+      submission.rejected.push_back({index, "longer than the store can take"});
+      --submission.taken;
+    }
+    ++index;
+  }
+  pass_rejected();
+}
+
 }  // namespace
 
 Service::Service(Store& store, CommitQueue& queue,
@@ -214,18 +250,17 @@ void Service::store(Submission submission, bool lines, const Respond& respond) {
   if (!submission.error.empty()) {
     return respond(failure(submission.status, submission.error));
   }
-  std::string members =
-      "\"processed_count\":" + std::to_string(submission.taken);
-  if (lines) members += ",\"rejected\":" + rejected_json(submission.rejected);
-  if (submission.batch.empty()) return respond(success(members));
-  const bool taken =
-      queue_.submit(std::move(submission.batch),
-                    [respond, answer = success(members)](const auto& outcomes) {
-                      const bool stored =
-                          std::find(outcomes.begin(), outcomes.end(),
-                                    PutOutcome::unavailable) == outcomes.end();
-                      respond(stored ? answer : unavailable());
-                    });
+  if (submission.batch.empty()) return respond(answer_to(submission, lines));
+  auto batch = std::move(submission.batch);
+  const bool taken = queue_.submit(
+      std::move(batch), [respond, lines, submission = std::move(submission)](
+                            const auto& outcomes) mutable {
+        if (has(outcomes, PutOutcome::unavailable)) {
+          return respond(unavailable());
+        }
+        if (lines) reject_too_long(submission, outcomes);
+        respond(answer_to(submission, lines));
+      });
   if (!taken) respond(unavailable());
 }
 

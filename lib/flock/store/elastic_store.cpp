@@ -50,7 +50,7 @@ std::vector<PutResult> all(std::size_t count, PutOutcome outcome,
 // will not have us, cannot now or must be set up first: that is no record's
 // doing.
 PutOutcome outcome_of_whole(int status) {
-  constexpr std::array<int, 6> kNoRecordsDoing{401, 403, 404, 408, 413, 429};
+  constexpr std::array<int, 5> kNoRecordsDoing{401, 403, 404, 408, 429};
   const bool records = status >= 400 && status < 500 &&
                        std::find(kNoRecordsDoing.begin(), kNoRecordsDoing.end(),
                                  status) == kNoRecordsDoing.end();
@@ -96,10 +96,7 @@ std::vector<PutResult> ElasticStore::put_some(
   if (answer.failure != HttpFailure::none) {
     return all(records.size(), PutOutcome::unavailable, answer.reason);
   }
-  if (answer.status == 413) {
-    size_.too_long(body.size());
-    if (records.size() > 1) return put(records);
-  }
+  if (answer.status == 413) return put_shorter(records, body.size());
   const auto items = answer.status == 200
                          ? parse_bulk_answer(answer.body, records.size())
                          : std::nullopt;
@@ -113,6 +110,21 @@ std::vector<PutResult> ElasticStore::put_some(
   std::vector<PutResult> results;
   results.reserve(records.size());
   for (const auto& item : *items) results.push_back(result_of(item));
+  return results;
+}
+
+std::vector<PutResult> ElasticStore::put_shorter(
+    std::span<const NewRecord> records, std::size_t bytes) {
+  size_.too_long(bytes);
+  if (records.size() == 1) {
+    return all(
+        1, PutOutcome::too_long,
+        "the engine takes no request of " + std::to_string(bytes) + " bytes");
+  }
+  const auto half = records.size() / 2;
+  auto results = put(records.first(half));
+  auto others = put(records.subspan(half));
+  std::move(others.begin(), others.end(), std::back_inserter(results));
   return results;
 }
 

@@ -66,6 +66,9 @@ class ElasticStore : public Store {
  private:
   // One bulk request; their bytes fit in one, or it is a single record.
   std::vector<PutResult> put_some(std::span<const NewRecord> records);
+  // Again, what was too long together, as a body of `bytes`.
+  std::vector<PutResult> put_shorter(std::span<const NewRecord> records,
+                                     std::size_t bytes);
 
   ElasticClient client_;
   BulkSize size_;

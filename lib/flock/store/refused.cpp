@@ -34,10 +34,10 @@ std::string chain_place(const Record& record) {
          ",\"seq\":" + std::to_string(*seq->integer()) + "}";
 }
 
-}  // namespace
-
-std::string refused_record(std::string_view stamped, std::string_view reason) {
-  std::string out = "{\"raw\":" + json_string(stamped);
+// What is stored of `stamped`, with this much of its text.
+std::string refused_text(std::string_view stamped, std::string_view raw,
+                         std::string_view reason) {
+  std::string out = "{\"raw\":" + json_string(raw);
   append_member(out, "reason", json_string(to_utf8(reason)));
   RecordParser parser{stamped.size()};
   if (const auto record = parser.parse(stamped)) {
@@ -56,6 +56,21 @@ std::string refused_record(std::string_view stamped, std::string_view reason) {
   }
   out += '}';
   return out;
+}
+
+}  // namespace
+
+std::string refused_record(std::string_view stamped, std::string_view reason) {
+  return refused_text(stamped, stamped, reason);
+}
+
+std::string cut_record(std::string_view stamped, std::string_view reason) {
+  constexpr std::size_t kKept = 16 << 10;
+  const auto raw = utf8_prefix(stamped, kKept);
+  return refused_text(stamped, raw,
+                      std::string(reason) + "; of " +
+                          std::to_string(stamped.size()) + " the first " +
+                          std::to_string(raw.size()) + " are kept");
 }
 
 std::string original_of_refused(std::string_view stored) {

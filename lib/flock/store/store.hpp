@@ -33,6 +33,7 @@ enum class PutOutcome {
   stored,
   already_there,  // the same id in the same index: nothing was changed
   refused,        // for its shape; it will never be stored like this
+  too_long,       // even alone; likewise
   unavailable,    // not now: put it again later
   // With others that it was put with it was refused, and nothing says which of
   // them is to blame: put it with fewer.

@@ -38,5 +38,37 @@ TEST(BulkSize, StaysBelowWhatWasTooLong) {
   EXPECT_GT(size.bytes(), kTooLong / 2);
 }
 
+TEST(BulkSize, TriesLongerOnesAgainAfterLongPatience) {
+  BulkSize size;
+  constexpr std::size_t kTooLong = 2 << 20;
+  size.too_long(kTooLong);
+  const auto answer = [&](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) size.answered(size.bytes(), kQuick);
+  };
+  answer(100);
+  const auto settled = size.bytes();
+  answer(BulkSize::kPatience);
+  EXPECT_GT(size.bytes(), settled);
+  EXPECT_LE(size.bytes(), settled + settled / 8);
+  // Still too long: the patience begins anew.
+  size.too_long(size.bytes());
+  answer(BulkSize::kPatience - 1);
+  EXPECT_LE(size.bytes(), settled);
+  answer(50 * BulkSize::kPatience);
+  EXPECT_EQ(size.bytes(), BulkSize::kMost);
+}
+
+TEST(BulkSize, LearnsNothingOfItsCeilingFromShortBodies) {
+  BulkSize size;
+  size.too_long(2 << 20);
+  for (int i = 0; i < 20; ++i) size.answered(size.bytes(), kQuick);
+  const auto settled = size.bytes();
+  for (std::size_t i = 0; i < 2 * BulkSize::kPatience; ++i) {
+    size.answered(settled / 4, kQuick);
+  }
+  size.answered(settled, kQuick);
+  EXPECT_EQ(size.bytes(), settled);
+}
+
 }  // namespace
 }  // namespace flk

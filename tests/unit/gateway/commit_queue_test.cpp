@@ -127,6 +127,25 @@ TEST_F(CommitQueueTest, KeepsWhatTheStoreRefusesForItsShape) {
   EXPECT_EQ(record->text("reason"), "its shape");
 }
 
+TEST_F(CommitQueueTest, KeepsTheBeginningOfWhatIsTooLong) {
+  store_.max_bytes = 40000;
+  const auto text = "{\"x\":\"" + std::string(50000, 'x') + "\"}";
+  EXPECT_THAT(submit(batch_of(1, text)).get(),
+              ElementsAre(PutOutcome::too_long));
+  const auto kept = store_.in_index("flock-refused");
+  ASSERT_EQ(kept.size(), 1u);
+  const ParsedRecord record{kept[0].bytes};
+  EXPECT_EQ(record->text("raw"), text.substr(0, 16384));
+  EXPECT_EQ(record->text("reason"),
+            "no request of so many bytes; of 50008 the first 16384 are kept");
+}
+
+TEST_F(CommitQueueTest, DoesNotAcknowledgeWhatIsTooLongEvenWhenCut) {
+  store_.max_bytes = 10;
+  EXPECT_THAT(submit(batch_of(1, R"({"x":"0123456789"})")).get(),
+              ElementsAre(PutOutcome::unavailable));
+}
+
 TEST_F(CommitQueueTest, LetsNoRequestFailAnother) {
   store_.refuse_together_when_it_holds("poison");
   store_.hold();

@@ -500,6 +500,68 @@ class FullStore : public SqliteStore {
   bool full = false;
 };
 
+// Takes no record of 1000 bytes or more.
+class NarrowStore : public SqliteStore {
+ public:
+  using SqliteStore::SqliteStore;
+  std::vector<PutResult> put(std::span<const NewRecord> records) override {
+    auto results = SqliteStore::put(short_ones(records));
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!is_long(records[i])) continue;
+      results.insert(results.begin() + static_cast<std::ptrdiff_t>(i),
+                     {PutOutcome::too_long, "no request of 1000 bytes"});
+    }
+    return results;
+  }
+
+ private:
+  static bool is_long(const NewRecord& record) {
+    return record.bytes.size() >= 1000 && record.index != "flock-refused";
+  }
+  static std::vector<NewRecord> short_ones(std::span<const NewRecord> records) {
+    std::vector<NewRecord> out;
+    for (const auto& record : records) {
+      if (!is_long(record)) out.push_back(record);
+    }
+    return out;
+  }
+};
+
+TEST(Service, LetsNoRecordBlockItsClientForItsLength) {
+  TempDir folder;
+  NarrowStore store{folder / "gateway.db", SqliteStore::Access::read_write};
+  FakeClock clock;
+  Log log{"test", LogFormat::daemon, LogLevel::error, -1};
+  CommitQueue queue{store, {}, log};
+  Service service{store, queue,           TestGateway::open_to_all(),
+                  clock, system_random(), log};
+  const std::string token(32, 't');
+  ask(service, TestGateway::request(
+                   "/register",
+                   "{\"username\":\"ann\",\"auth_token\":\"" + token + "\"}",
+                   "", "application/json"));
+  const auto ann = basic("ann", token);
+  const auto too_long = row("\"x\":\"" + std::string(1000, 'x') + "\"");
+  const auto lines =
+      too_long + "\nno JSON\n" + row("\"n\":2") + "\n" + too_long;
+  // Whoever is answered record by record keeps it.
+  EXPECT_EQ(
+      ask(service, TestGateway::request("/submit", lines, ann, kLines)).body,
+      "{\"error\":false,\"processed_count\":1,\"rejected\":["
+      "{\"index\":0,\"reason\":\"longer than the store can take\"},"
+      "{\"index\":1,\"reason\":\"neither a value nor a number at byte 1\"},"
+      "{\"index\":3,\"reason\":\"longer than the store can take\"}]}\n");
+  // An agent of the predecessor's would send it for ever.
+  EXPECT_EQ(ask(service, TestGateway::request(
+                             "/submit", "[" + too_long + "," + row() + "]", ann,
+                             "application/json"))
+                .body,
+            "{\"error\":false,\"processed_count\":2}\n");
+  const auto kept = stored_in(store, "flock-refused");
+  ASSERT_THAT(kept, SizeIs(3));
+  EXPECT_THAT(kept[0].bytes, HasSubstr("no request of 1000 bytes"));
+}
+
 TEST(Service, AcknowledgesNothingThatIsNotStored) {
   TempDir folder;
   FullStore store{folder / "gateway.db", SqliteStore::Access::read_write};

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,7 +69,7 @@ TEST_F(ElasticStoreTest, BlamesNoDocumentForItsIndex) {
 }
 
 TEST_F(ElasticStoreTest, AcknowledgesNothingThatTheEngineDoesNot) {
-  for (const int status : {429, 500, 503, 403, 404, 413, 200}) {
+  for (const int status : {429, 500, 503, 403, 404, 200}) {
     answer_bulk_with(status, R"({"error":{"type":"some_exception"}})");
     const auto results = put("A", "flock-2026-11-23", "{}");
     ASSERT_EQ(results.size(), 1u);
@@ -116,6 +117,54 @@ TEST_F(ElasticStoreTest, SendsLessAtOnceToAnEngineThatFindsItTooMuch) {
   const auto before = sizes.size();
   EXPECT_EQ(store_.put(records)[0].outcome, PutOutcome::already_there);
   EXPECT_LE(sizes.size() - before, 8u);
+}
+
+TEST_F(ElasticStoreTest, SaysWhenARecordIsTooLongEvenAlone) {
+  // Below the least that a request is made short of.
+  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
+    if (!request.target.starts_with("/_bulk")) return std::nullopt;
+    if (request.body.size() > 1000) return Reply{413, ""};
+    return std::nullopt;
+  };
+  const std::string text = R"({"x":1})";
+  const std::string too_long = "{\"x\":\"" + std::string(2000, 'x') + "\"}";
+  std::vector<std::string> ids;
+  for (int i = 0; i < 30; ++i) ids.push_back("id-" + std::to_string(i));
+  std::vector<NewRecord> records;
+  for (int i = 0; i < 30; ++i) {
+    records.push_back(
+        {ids[i], "flock-2026-11-23", i == 17 ? too_long : text, {}});
+  }
+  const auto results = store_.put(records);
+  ASSERT_EQ(results.size(), 30u);
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(results[i].outcome,
+              i == 17 ? PutOutcome::too_long : PutOutcome::stored)
+        << i;
+  }
+  EXPECT_EQ(scan().size(), 29u);
+}
+
+TEST_F(ElasticStoreTest, ListsMoreInvitesThanOneAnswerHolds) {
+  constexpr int kMany = 1100;
+  for (int i = 0; i < kMany; ++i) {
+    Invite invite;
+    invite.code_hash = "code-" + std::to_string(i);
+    store_.add_invite(invite);
+  }
+  std::set<std::string> found;
+  store_.each_invite(
+      [&](const Invite& invite) { found.insert(invite.code_hash); });
+  EXPECT_EQ(found.size(), static_cast<std::size_t>(kMany));
+}
+
+TEST_F(ElasticStoreTest, TakesNoOther404ForAMissingUser) {
+  engine_.intercept = [](const Request&) { return Reply{404, "<html>"}; };
+  EXPECT_THROW(store_.find_user("ann"), Error);
+  engine_.intercept = [](const Request&) {
+    return Reply{404, R"({"error":{"type":"index_not_found_exception"}})"};
+  };
+  EXPECT_FALSE(store_.find_user("ann"));
 }
 
 TEST_F(ElasticStoreTest, DoesNotTakeAnEngineThatIsAwayForOneWithoutUsers) {
