@@ -106,6 +106,8 @@ ExitStatus serve(const GatewayOptions& options) {
   }
   announce(daemon.url(), log);
   daemon.run();
+  // Whoever still waited has been told nothing, and will ask again.
+  store->give_up();
   notify_service_manager("STOPPING=1");
   return ExitStatus::success;
 }

@@ -40,6 +40,7 @@ ElasticClient::ElasticClient(const ElasticOptions& options)
   http_.connect_timeout = Milliseconds{5000};
   http_.total_timeout = Milliseconds{60000};
   http_.max_answer_bytes = 64 << 20;
+  http_.give_up = &given_up_;
 }
 
 ElasticClient::~ElasticClient() = default;

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -45,6 +46,9 @@ class ElasticClient {
   // Throws what send() would for this answer.
   void check(const HttpAnswer& answer) const;
 
+  // Breaks off what is under way, in whichever thread; nothing more begins.
+  void give_up() { given_up_ = true; }
+
   // Whether it is OpenSearch; asked once.
   bool is_opensearch();
 
@@ -55,6 +59,7 @@ class ElasticClient {
   std::string url_;
   void load_credentials(const std::string& file);
 
+  std::atomic<bool> given_up_ = false;
   HttpClientOptions http_;
   std::unique_ptr<HttpCredentials> credentials_;
   SecretBytes api_key_;  // the Authorization header's value; may be empty

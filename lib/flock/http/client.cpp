@@ -112,6 +112,10 @@ void add_headers(HeaderList& list, const HttpRequest& request) {
   list.add("Expect:");
 }
 
+int is_given_up(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return *static_cast<const std::atomic<bool>*>(flag) ? 1 : 0;
+}
+
 void init_curl() {
   static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
   if (!ready) throw Error(ErrorKind::defect, "cannot initialise libcurl");
@@ -185,6 +189,11 @@ void HttpClient::Handle::begin(const HttpClientOptions& options,
   }
   if (!options.user_agent.empty()) {
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
+  }
+  if (options.give_up != nullptr) {
+    set(CURLOPT_XFERINFOFUNCTION, is_given_up);
+    set(CURLOPT_XFERINFODATA, options.give_up);
+    set(CURLOPT_NOPROGRESS, 0L);
   }
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ struct HttpClientOptions {
   Milliseconds total_timeout{60000};  // of one request, answer included
   std::size_t max_answer_bytes = 16 << 20;
   std::string user_agent;
+  // Once true, what is under way is broken off within a second or two, and
+  // nothing more begins. Must outlive the client.
+  const std::atomic<bool>* give_up = nullptr;
 };
 
 struct HttpRequest {

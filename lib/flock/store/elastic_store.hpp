@@ -20,6 +20,7 @@ class ElasticStore : public Store {
   std::size_t useful_writers() const override { return 4; }
   std::size_t useful_bytes() const override { return size_.bytes(); }
   std::optional<std::string> fault() override;
+  void give_up() override { client_.give_up(); }
   void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
 
   std::map<std::string, UserActivity> activity(

@@ -76,6 +76,9 @@ class Store {
   virtual std::size_t useful_bytes() const { return 8 << 20; }
   // Why nothing can be stored right now; nullopt where all is well.
   virtual std::optional<std::string> fault() = 0;
+  // Waits for nothing any more, since the process ends: what is under way fails
+  // as if the store were away.
+  virtual void give_up() {}
 
   // All records that were there when it began, each id once. Throws Error.
   virtual void scan(const ScanFilter& filter, const RecordVisitor& visit) = 0;

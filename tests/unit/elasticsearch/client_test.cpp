@@ -3,6 +3,7 @@
 #include <flock/elasticsearch/client.hpp>
 
 #include <gmock/gmock.h>
+#include <future>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -106,6 +107,24 @@ TEST(ElasticClient, KeepsItsConnections) {
   ElasticClient client{{server.url(), "", ""}};
   for (int i = 0; i < 5; ++i) client.send("GET", "/");
   EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(ElasticClient, BreaksOffWhatIsUnderWayWhenItGivesUp) {
+  std::promise<void> asked;
+  std::promise<void> over;
+  HttpServer server{[&, held = over.get_future().share()](const Request&) {
+    asked.set_value();
+    held.wait();
+    return Reply{};
+  }};
+  ElasticClient client{{server.url(), "", ""}};
+  auto answer = std::async(std::launch::async,
+                           [&] { return client.try_send("GET", "/"); });
+  asked.get_future().wait();
+  client.give_up();
+  EXPECT_EQ(answer.get().failure, HttpFailure::unreachable);
+  over.set_value();
+  EXPECT_EQ(client.try_send("GET", "/").failure, HttpFailure::unreachable);
 }
 
 TEST(ElasticClient, RefusesAUrlThatIsNone) {
