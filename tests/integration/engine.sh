@@ -1,9 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Store, gateway and flock-fetch against a real engine: engine.sh ENGINE
-#
-# Without the engine it ends with 77, skipped, and says so; with CI=true it
-# fails then, unless fetching the engine is what failed, three times.
 engine=${1:?usage: engine.sh ENGINE}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../pipeline/lib.sh"
@@ -11,24 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/try-it.sh"
 plan 34
 
-skip() {
-  echo "# SKIPPED, NOTHING WAS TESTED AGAINST $engine: $1" | tee /dev/stderr
-  [ "${CI-}" != true ] || [ "$2" = fetch ] || exit 1
-  trap - EXIT
-  rm -rf "$tmp"
-  exit 77
-}
-
-for tool in java javac mvn; do
-  command -v $tool >/dev/null || skip "there is no $tool" tool
-done
-trap '"$tests_dir/engine/stop" "$tmp/node"; finish' EXIT
-mkdir "$tmp/node"
-status=0
-engine_url=$("$tests_dir/engine/start" "$engine" "$tmp/node") || status=$?
-[ "$status" -ne 75 ] || skip 'it cannot be fetched' fetch
-result 'the engine comes up' "$status"
-[ "$status" -eq 0 ] || exit 1
+. "$here/engine_start.sh"
 
 check 'it answers what every store must' \
   'FLOCK_TEST_ENGINE=$engine_url "$FLOCK_UNIT_TESTS" --gtest_brief=1 \

@@ -304,6 +304,36 @@ TEST(SubmitLogs, KeepsTheAgentsLogAndDropsTypesThatNobodyKnows) {
             "{\"error\":false,\"processed_count\":0}\n");
 }
 
+TEST(SubmitLogs, AreStoredOnceWhenTheySayWhichTheyAre) {
+  TestGateway gateway;
+  const auto send = [&](const std::string& body, const std::string& key) {
+    auto request = TestGateway::request("/submit_flock_logs", body,
+                                        basic("ann", std::string(32, 't')),
+                                        "application/json");
+    request.idempotency_key = key;
+    return ask(gateway.service, request).status;
+  };
+  gateway.make_user("ann");
+  const std::string on = R"({"type":"server_enabled","timestamp":1})";
+  const std::string off = R"({"type":"server_disabled","timestamp":2})";
+  const auto stored = [&] {
+    return stored_in(gateway.store, "flock-undated").size();
+  };
+  const std::string ledger = "AAECAwQFBgcICQoLDA0ODw/";
+  EXPECT_EQ(send("[" + on + "," + off + "]", ledger + "7"), 200);
+  EXPECT_EQ(send("[" + on + "," + off + "]", ledger + "7"), 200);
+  EXPECT_EQ(send("[" + off + "]", ledger + "8"), 200);
+  EXPECT_EQ(stored(), 2u);
+  // Two that are alike are two where their numbers are.
+  EXPECT_EQ(send("[" + off + "]", ledger + "9"), 200);
+  EXPECT_EQ(stored(), 3u);
+  EXPECT_EQ(send("[" + on + "]", ""), 200);
+  EXPECT_EQ(send("[" + on + "]", ""), 200);
+  EXPECT_EQ(stored(), 5u);
+  EXPECT_EQ(send("[" + on + "]", "nonsense"), 400);
+  EXPECT_EQ(stored(), 5u);
+}
+
 TEST(SubmitLines, AnswersRecordByRecord) {
   TestGateway gateway;
   const auto ann = gateway.make_user("ann");
