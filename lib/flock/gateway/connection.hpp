@@ -14,6 +14,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -154,8 +155,20 @@ class Connection : public ConnectionBase,
 
   template <typename Work>
   void later(Work work) {
-    asio::post(stream_.get_executor(),
-               [self = this->shared_from_this(), work] { work(*self); });
+    asio::post(stream_.get_executor(), [self = this->shared_from_this(), work] {
+      self->guarded([&] { work(*self); });
+    });
+  }
+
+  // Beast throws at fields that it cannot hold, and memory may end: that is one
+  // connection's end, not all others'.
+  template <typename Work>
+  void guarded(const Work& work) {
+    try {
+      work();
+    } catch (const std::exception&) {
+      close();
+    }
   }
 
   // A completion handler: `work` runs unless the connection is closed.
@@ -165,7 +178,7 @@ class Connection : public ConnectionBase,
                                                    std::size_t size = 0) {
       if (self->phase_ == Phase::closed) return;
       if (error) return self->close();
-      work(*self, size);
+      self->guarded([&] { work(*self, size); });
     };
   }
 
@@ -240,6 +253,11 @@ class Connection : public ConnectionBase,
       buffer_.consume(used);
       if (error == http::error::need_more || (!error && used == 0)) break;
       if (error) return refuse(answer_to(error));
+    }
+    // Beast bounds neither a chunk's extensions nor the trailer, which it wants
+    // to see whole.
+    if (!parser_->is_done() && buffer_.size() > kHeaderBytes) {
+      return refuse(answer_to(http::error::header_limit));
     }
     const auto size = parser_->get().body().size();
     if (!host_.take(size - taken_)) return refuse(unavailable());

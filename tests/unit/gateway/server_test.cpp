@@ -230,6 +230,41 @@ TEST(Server, RefusesAHeaderThatIsTooLong) {
   EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 431 "));
 }
 
+TEST(Server, RefusesWhatIsTooLongBetweenAndBehindChunks) {
+  EchoServer server;
+  const std::string head =
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const auto& rest : {"1;" + std::string(200000, 'x') + "\r\na\r\n",
+                           "0\r\nX: " + std::string(200000, 'x') + "\r\n\r\n",
+                           std::string(200000, '1')}) {
+    RawClient client{server.port()};
+    client.send(head + rest);
+    EXPECT_THAT(client.receive_all(), testing::ContainsRegex("^HTTP/1.1 4.."));
+  }
+  EXPECT_EQ(server.requests, 0);
+  // A trailer of a common length is taken, and serves nobody.
+  RawClient client{server.port()};
+  client.send(head + "1\r\na\r\n0\r\nX: " + std::string(1000, 'x') +
+              "\r\n\r\n");
+  EXPECT_THAT(client.receive_until("a"), StartsWith("HTTP/1.1 200 "));
+}
+
+// Beast throws at fields longer than 64 KiB.
+TEST(Server, SurvivesATrailerThatItsParserThrowsAt) {
+  EchoServer server;
+  for (const std::size_t first : {1, 100, 10000, 60000}) {
+    RawClient client{server.port()};
+    client.send(
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+        std::string(first, 'x'));
+    client.send(std::string(66000 - first, 'x') + "\r\n\r\n");
+    client.receive_all();
+  }
+  RawClient other{server.port()};
+  other.send("GET / HTTP/1.1\r\n\r\n");
+  EXPECT_THAT(other.receive_until("GET /"), StartsWith("HTTP/1.1 200 "));
+}
+
 TEST(Server, RefusesWhatIsNotHttp) {
   EchoServer server;
   for (const auto* text : {"nonsense\r\n\r\n", "GET /\r\n\r\n",
