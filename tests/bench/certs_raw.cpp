@@ -46,6 +46,18 @@ std::string pem_of(X509* certificate) {
   return pem;
 }
 
+// Encoded, without the decoding that X509_set_pubkey() does behind it.
+void set_public_key(X509* x, EVP_PKEY* key) {
+  unsigned char* point = nullptr;
+  const auto size = ::EVP_PKEY_get1_encoded_public_key(key, &point);
+  require(::X509_PUBKEY_set0_param(::X509_get_X509_PUBKEY(x),
+                                   ::OBJ_nid2obj(NID_X9_62_id_ecPublicKey),
+                                   V_ASN1_OBJECT,
+                                   ::OBJ_nid2obj(NID_X9_62_prime256v1), point,
+                                   static_cast<int>(size)) == 1,
+          "encode a key");
+}
+
 X509* issue(EVP_PKEY* key, const std::string& name, X509* issuer,
             EVP_PKEY* issuer_key) {
   X509* x = ::X509_new();
@@ -53,7 +65,7 @@ X509* issue(EVP_PKEY* key, const std::string& name, X509* issuer,
   ::ASN1_INTEGER_set(::X509_get_serialNumber(x), std::rand());
   ::X509_gmtime_adj(::X509_getm_notBefore(x), 0);
   ::X509_gmtime_adj(::X509_getm_notAfter(x), 86400L * 397);
-  ::X509_set_pubkey(x, key);
+  set_public_key(x, key);
   ::X509_NAME_add_entry_by_NID(
       ::X509_get_subject_name(x), NID_commonName, MBSTRING_UTF8,
       reinterpret_cast<const unsigned char*>(name.data()),

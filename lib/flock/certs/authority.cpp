@@ -41,6 +41,7 @@ std::vector<std::string> Authority::complete(Clock& clock,
   key_ = is_new ? CertificateKey::generate(profile.key_type) : load_key();
   certificates_.push_back(issue_authority(
       *key_, authority_validity(clock.now(), profile.days), profile));
+  signing_ = &certificates_.back();
   return write_authority(files_, *key_,
                          is_new ? KeyChange::first : KeyChange::none,
                          certificates_);

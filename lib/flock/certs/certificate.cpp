@@ -72,6 +72,16 @@ void add_name(AlternativeNames& names, const GENERAL_NAME& name) {
   }
 }
 
+// The certificate with its key decoded, which OpenSSL has not of one that was
+// just issued.
+X509Handle decoded(X509* certificate) {
+  if (::X509_get0_pubkey(certificate) == nullptr) {
+    return X509Handle{::X509_dup(certificate)};
+  }
+  ::X509_up_ref(certificate);
+  return X509Handle{certificate};
+}
+
 }  // namespace
 
 std::vector<Certificate> Certificate::parse_all(std::string_view pem,
@@ -155,8 +165,8 @@ Milliseconds Certificate::not_after() const {
 }
 
 std::string Certificate::key_type() const {
-  EVP_PKEY* key = ::X509_get0_pubkey(get());
-  return key == nullptr ? "unknown" : flk::key_type(key);
+  const auto key = public_key();
+  return key ? flk::key_type(key.get()) : "unknown";
 }
 
 std::optional<Role> Certificate::role() const {
@@ -187,17 +197,24 @@ std::string Certificate::hash() const { return sha256_base64url(der()); }
 
 bool Certificate::is_authority() const { return ::X509_check_ca(get()) == 1; }
 
+KeyHandle Certificate::public_key() const {
+  KeyHandle key{::X509_get_pubkey(decoded(get()).get())};
+  ::ERR_clear_error();
+  return key;
+}
+
 bool Certificate::is_for(const CertificateKey& key) const {
-  const bool same = ::X509_check_private_key(get(), key.get()) == 1;
+  const auto own = public_key();
+  const bool same = own && ::EVP_PKEY_eq(own.get(), key.get()) == 1;
   ::ERR_clear_error();
   return same;
 }
 
 bool Certificate::is_signed_by(const Certificate& authority) const {
-  EVP_PKEY* key = ::X509_get0_pubkey(authority.get());
+  const auto issuer = decoded(authority.get());
+  EVP_PKEY* key = ::X509_get0_pubkey(issuer.get());
   const bool is_signed =
-      key != nullptr &&
-      ::X509_check_issued(authority.get(), get()) == X509_V_OK &&
+      key != nullptr && ::X509_check_issued(issuer.get(), get()) == X509_V_OK &&
       ::X509_verify(get(), key) == 1;
   ::ERR_clear_error();
   return is_signed;

@@ -39,6 +39,8 @@ class Certificate {
   Milliseconds not_before() const;
   Milliseconds not_after() const;
   std::string key_type() const;
+  // nullptr where it is of a kind that OpenSSL does not know.
+  KeyHandle public_key() const;
   // What it may be used for in TLS; nullopt where neither.
   std::optional<Role> role() const;
   // The value of its name constraints, in DER; empty where it has none.

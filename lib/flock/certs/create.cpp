@@ -94,6 +94,7 @@ Instances load_or_write_instances(const CreateOptions& options,
 struct Leaf {
   Instance instance;
   CertificateFiles files;
+  bool has_folder = false;                 // where not, there is no file
   std::optional<Certificate> certificate;  // where there was one
 };
 
@@ -110,7 +111,7 @@ class Creation {
     const auto leaves = examine(std::move(instances.list));
     if (const auto* authority = authority_.newest()) {
       check_constraints(leaves, *authority);
-    } else {
+    } else if (!instances.authority.constraints.empty()) {
       check_constraints(leaves, issue_authority(CertificateKey::generate(), {},
                                                 instances.authority));
     }
@@ -134,18 +135,25 @@ class Creation {
   std::vector<Leaf> examine(std::vector<Instance> instances) const {
     std::vector<Leaf> leaves;
     for (auto& instance : instances) {
-      auto files = prepare(CertificateFiles::of(options_.dir, instance.file));
-      auto found = Certificate::load_if_exists(files.certificate);
-      if (!found.empty() && !authority_.exists()) {
-        throw Error(ErrorKind::config,
-                    "will not make a new CA: " + quoted(files.certificate) +
-                        " is of another, which is gone",
-                    "bring ca.crt back, or remove the certificates of that CA");
-      }
-      leaves.push_back({std::move(instance), std::move(files), std::nullopt});
-      if (!found.empty()) leaves.back().certificate = std::move(found[0]);
+      auto files = CertificateFiles::of(options_.dir, instance.file);
+      const bool has_folder = file_exists(files.folder);
+      leaves.push_back(
+          {std::move(instance), std::move(files), has_folder, std::nullopt});
+      if (has_folder) find_certificate(leaves.back());
     }
     return leaves;
+  }
+
+  void find_certificate(Leaf& leaf) const {
+    auto found = Certificate::load_if_exists(prepare(leaf.files).certificate);
+    if (found.empty()) return;
+    if (!authority_.exists()) {
+      throw Error(ErrorKind::config,
+                  "will not make a new CA: " + quoted(leaf.files.certificate) +
+                      " is of another, which is gone",
+                  "bring ca.crt back, or remove the certificates of that CA");
+    }
+    leaf.certificate = std::move(found[0]);
   }
 
   static void check_constraints(const std::vector<Leaf>& leaves,
@@ -189,15 +197,18 @@ class Creation {
 
   void make_certificate(const Leaf& leaf) {
     const auto& files = leaf.files;
-    const bool is_new = !file_exists(files.key);
+    const bool is_new = !leaf.has_folder || !file_exists(files.key);
     if (options_.dry_run) {
       if (is_new) report_.made.push_back(files.key);
       report_.made.insert(report_.made.end(), {files.certificate, files.chain});
       return;
     }
-    make_directories(files.folder, 0755);
-    // Left of a pair that is gone; it must not lie beside another's key.
-    remove_file(files.chain);
+    if (leaf.has_folder) {
+      // Left of a pair that is gone; it must not lie beside another's key.
+      remove_file(files.chain);
+    } else {
+      make_directories(files.folder, 0755);
+    }
     const auto key = is_new ? CertificateKey::generate(leaf.instance.key_type)
                             : CertificateKey::load(files.key);
     const auto certificate = authority_.sign(

@@ -242,7 +242,7 @@ bool RevocationList::is_signed_by(const Certificate& authority) const {
   const bool is_signed =
       ::X509_NAME_cmp(::X509_CRL_get_issuer(get()),
                       ::X509_get_subject_name(authority.get())) == 0 &&
-      ::X509_CRL_verify(get(), ::X509_get0_pubkey(authority.get())) == 1;
+      ::X509_CRL_verify(get(), authority.public_key().get()) == 1;
   ::ERR_clear_error();
   return is_signed;
 }

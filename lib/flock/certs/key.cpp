@@ -58,12 +58,35 @@ CertificateKey parse_key(std::string pem, const std::string& path,
                                      : ": the passphrase is another one"));
 }
 
+using GeneratorHandle = OpensslHandle<EVP_PKEY_CTX>;
+
+GeneratorHandle make_curve_generator(const char* curve) {
+  GeneratorHandle generator{
+      ::EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)};
+  require_openssl(
+      generator && ::EVP_PKEY_keygen_init(generator.get()) == 1 &&
+          ::EVP_PKEY_CTX_set_group_name(generator.get(), curve) == 1,
+      "make a key");
+  return generator;
+}
+
+EVP_PKEY* make_curve_key(EVP_PKEY_CTX* generator) {
+  EVP_PKEY* key = nullptr;
+  return ::EVP_PKEY_generate(generator, &key) == 1 ? key : nullptr;
+}
+
+// Kept, since setting up the curve takes as long as making a key on it.
+EVP_PKEY_CTX* p256_generator() {
+  thread_local const auto generator = make_curve_generator("P-256");
+  return generator.get();
+}
+
 EVP_PKEY* make_key(const KeyType& type) {
   switch (type.kind) {
     case KeyType::Kind::p256:
-      return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
+      return make_curve_key(p256_generator());
     case KeyType::Kind::p384:
-      return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-384");
+      return make_curve_key(make_curve_generator("P-384").get());
     case KeyType::Kind::ed25519:
       return ::EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
     case KeyType::Kind::rsa:
@@ -108,17 +131,17 @@ std::pair<CertificateKey, bool> CertificateKey::load_or_make(
 }
 
 void CertificateKey::save_new(const std::string& path) const {
-  create_secret_file(path, pem().view());
+  create_secret_file(path, written_to(*pem()));
 }
 
-SecretBytes CertificateKey::pem() const {
+BioHandle CertificateKey::pem() const {
   // Secure memory is wiped when the BIO is freed.
-  const BioHandle bio{::BIO_new(::BIO_s_secmem())};
+  BioHandle bio{::BIO_new(::BIO_s_secmem())};
   require_openssl(
       bio && ::PEM_write_bio_PKCS8PrivateKey(bio.get(), handle_.get(), nullptr,
                                              nullptr, 0, nullptr, nullptr) == 1,
       "write a key as PEM");
-  return SecretBytes::copy_of(written_to(*bio));
+  return bio;
 }
 
 std::string CertificateKey::protected_pem(const SecretBytes& passphrase,

@@ -42,8 +42,8 @@ class CertificateKey {
   // where one is there: nobody's key is overwritten.
   void save_new(const std::string& path) const;
 
-  // What save_new() writes, in memory that is wiped.
-  SecretBytes pem() const;
+  // What save_new() writes, as written_to() gives it; wiped on release.
+  BioHandle pem() const;
   // The same under a passphrase: AES-256-CBC, the key by PBKDF2 with
   // HMAC-SHA-256.
   std::string protected_pem(const SecretBytes& passphrase,

@@ -54,7 +54,7 @@ std::vector<std::string> write_files(const CertificateFiles& files,
   std::vector<std::string> made;
   std::optional<StagedFile> new_key;
   if (change != KeyChange::none) {
-    new_key.emplace(files.key, key.pem().view(), 0600);
+    new_key.emplace(files.key, written_to(*key.pem()), 0600);
   }
   StagedFile certificate{files.certificate, certificates, 0644};
   std::optional<StagedFile> chain;
@@ -80,8 +80,8 @@ std::vector<std::string> write_leaf(const CertificateFiles& files,
                                     const CertificateKey& key, KeyChange change,
                                     const Certificate& certificate,
                                     const Certificate& authority) {
-  return write_files(files, key, change, certificate.pem(),
-                     chain_of(certificate, authority));
+  const auto pem = certificate.pem();
+  return write_files(files, key, change, pem, pem + authority.pem());
 }
 
 std::vector<std::string> write_authority(

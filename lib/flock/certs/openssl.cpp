@@ -31,6 +31,10 @@ void OpensslFree::operator()(BIO* bio) const { ::BIO_free_all(bio); }
 
 void OpensslFree::operator()(EVP_PKEY* key) const { ::EVP_PKEY_free(key); }
 
+void OpensslFree::operator()(EVP_PKEY_CTX* context) const {
+  ::EVP_PKEY_CTX_free(context);
+}
+
 void OpensslFree::operator()(GENERAL_NAME_st* name) const {
   ::GENERAL_NAME_free(name);
 }

@@ -31,6 +31,7 @@ struct OpensslFree {
   void operator()(BIGNUM* number) const;
   void operator()(BIO* bio) const;
   void operator()(EVP_PKEY* key) const;
+  void operator()(EVP_PKEY_CTX* context) const;
   void operator()(GENERAL_NAME_st* name) const;
   void operator()(NAME_CONSTRAINTS_st* constraints) const;
   void operator()(PKCS12_st* store) const;

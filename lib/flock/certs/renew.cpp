@@ -2,8 +2,6 @@
 
 #include <flock/certs/renew.hpp>
 
-#include <openssl/x509.h>
-
 #include <algorithm>
 
 #include <flock/base/fd.hpp>
@@ -218,7 +216,7 @@ class RenewalRun {
     if (due.rekey) return CertificateKey::generate(due.instance.key_type);
     if (due.key_is_here) return CertificateKey::load(due.files.key);
     // The public half is enough for a certificate.
-    return CertificateKey{KeyHandle{::X509_get_pubkey(due.certificate.get())}};
+    return CertificateKey{due.certificate.public_key()};
   }
 
   void add_made(std::vector<std::string> paths) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include <flock/base/error.hpp>
@@ -13,14 +14,24 @@
 
 namespace flk {
 
+namespace {
+
+Fd create_new(const std::string& path) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+  Fd fd{::open(path.c_str(), kFlags, 0600)};
+  if (!fd && errno == EEXIST) {  // of a killed run
+    ::unlink(path.c_str());
+    fd = Fd{::open(path.c_str(), kFlags, 0600)};
+  }
+  if (!fd) throw_errno(ErrorKind::config, "cannot create " + quoted(path));
+  return fd;
+}
+
+}  // namespace
+
 StagedFile::StagedFile(std::string path, std::string_view bytes, mode_t mode)
     : path_(std::move(path)), temporary_(staged_name(path_)) {
-  ::unlink(temporary_.c_str());
-  const Fd fd{::open(temporary_.c_str(),
-                     O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                     0600)};
-  if (!fd)
-    throw_errno(ErrorKind::config, "cannot create " + quoted(temporary_));
+  const Fd fd = create_new(temporary_);
   try {
     if (mode != 0600 && ::fchmod(fd.get(), mode) != 0) {
       throw_errno(ErrorKind::config, "cannot prepare " + quoted(temporary_));

@@ -109,6 +109,40 @@ TEST_F(IssueTest, ALeafWithAnRsaKeyMayEncipherKeys) {
             std::uint32_t{KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT});
 }
 
+// The public key as OpenSSL's own encoder has it (SubjectPublicKeyInfo).
+std::string encoded(EVP_PKEY* key) {
+  unsigned char* der = nullptr;
+  const int size = ::i2d_PUBKEY(key, &der);
+  EXPECT_GT(size, 0);
+  std::string bytes(reinterpret_cast<char*>(der),
+                    static_cast<std::size_t>(size));
+  ::OPENSSL_free(der);
+  return bytes;
+}
+
+TEST_F(IssueTest, AKeyOfAnyKindIsEncodedAsOpensslDoes) {
+  for (const auto* type : {"P-256", "P-384", "Ed25519", "RSA-2048"}) {
+    SCOPED_TRACE(type);
+    key = CertificateKey::generate(*parse_key_type(type));
+    const auto leaf = issue(request());
+    EXPECT_TRUE(leaf.is_for(key));
+    EXPECT_FALSE(leaf.is_for(ca_key));
+    EXPECT_EQ(leaf.key_type(), parse_key_type(type)->name());
+    const auto parsed = Certificate::parse_all(leaf.pem(), "leaf");
+    EXPECT_TRUE(parsed.at(0).is_for(key));
+    EXPECT_EQ(encoded(::X509_get0_pubkey(parsed[0].get())), encoded(key.get()));
+  }
+}
+
+TEST_F(IssueTest, AKeyOnACurveOfOthersIsTakenToo) {
+  key = CertificateKey{
+      KeyHandle{::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "secp521r1")}};
+  EXPECT_TRUE(issue(request()).is_for(key));
+  key =
+      CertificateKey{KeyHandle{::EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448")}};
+  EXPECT_TRUE(issue(request()).is_for(key));
+}
+
 TEST_F(IssueTest, AnAuthorityIsAsItsProfileSays) {
   AuthorityProfile profile;
   profile.name = "Team CA";
