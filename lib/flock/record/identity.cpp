@@ -2,6 +2,9 @@
 
 #include <flock/record/identity.hpp>
 
+#include <sodium.h>
+
+#include <algorithm>
 #include <charconv>
 
 #include <flock/base/encoding.hpp>
@@ -11,23 +14,95 @@ namespace flk {
 namespace {
 
 constexpr std::size_t kHashBytes = 8;
+constexpr std::size_t kNumberBytes = 6;
+
+void sodium_sha256(std::string_view bytes, unsigned char* digest) {
+  crypto_hash_sha256(digest,
+                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
+}
+
+// Identities are no secrets and there are many: not libsodium's base64, whose
+// time says nothing of what it encodes.
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::uint8_t kNoDigit = 64;
+
+constexpr std::array<std::uint8_t, 256> values_of_digits() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::size_t i = 0; i < kDigits.size(); ++i) {
+    values[static_cast<unsigned char>(kDigits[i])] =
+        static_cast<std::uint8_t>(i);
+  }
+  return values;
+}
+
+using Bytes = std::array<char, RecordIdentity::kBytes>;
+
+RecordIdentity::Text encode(const Bytes& bytes) {
+  RecordIdentity::Text text;
+  unsigned bits = 0;
+  unsigned held = 0;
+  std::size_t made = 0;
+  for (const char byte : bytes) {
+    held = held << 8 | static_cast<unsigned char>(byte);
+    for (bits += 8; bits >= 6; bits -= 6) {
+      text[made++] = kDigits[held >> (bits - 6) & 63];
+    }
+  }
+  text[made] = kDigits[held << (6 - bits) & 63];
+  return text;
+}
 
 }  // namespace
 
-RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger) {
+RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger,
+                               Sha256 hash)
+    : hash_(hash == nullptr ? sodium_sha256 : hash) {
   std::string owner(user);
   owner += '\n';
   owner += ledger;
   prefix_ = sha256(owner).substr(0, kHashBytes);
 }
 
-std::string RecordIdentity::of(std::uint64_t n, std::string_view bytes) const {
-  std::string identity = prefix_;
-  for (int shift = 40; shift >= 0; shift -= 8) {
-    identity += static_cast<char>(n >> shift);
+RecordIdentity::Text RecordIdentity::text_of(std::uint64_t n,
+                                             std::string_view bytes) const {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
+  hash_(bytes, digest.data());
+  Bytes identity;
+  auto at = std::copy(prefix_.begin(), prefix_.end(), identity.begin());
+  for (std::size_t i = kNumberBytes; i-- > 0;) {
+    *at++ = static_cast<char>(n >> 8 * i);
   }
-  identity.append(sha256(bytes), 0, kHashBytes);
-  return to_base64url(identity);
+  std::copy_n(digest.begin(), kHashBytes, at);
+  return encode(identity);
+}
+
+std::string RecordIdentity::of(std::uint64_t n, std::string_view bytes) const {
+  const auto text = text_of(n, bytes);
+  return {text.data(), text.size()};
+}
+
+std::optional<Bytes> RecordIdentity::bytes_of(std::string_view text) {
+  static constexpr auto kValues = values_of_digits();
+  if (text.size() != kLength) return std::nullopt;
+  Bytes bytes;
+  unsigned bits = 0;
+  unsigned held = 0;
+  std::size_t made = 0;
+  for (const char digit : text) {
+    const auto value = kValues[static_cast<unsigned char>(digit)];
+    if (value == kNoDigit) return std::nullopt;
+    held = held << 6 | value;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[made++] = static_cast<char>(held >> bits);
+  }
+  // What is left over of the last digit must be zero.
+  if ((held & ((1U << bits) - 1)) != 0) return std::nullopt;
+  return bytes;
 }
 
 std::string IdempotencyKey::text() const {

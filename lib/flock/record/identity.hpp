@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,20 +13,34 @@
 
 namespace flk {
 
+// Writes the SHA-256 of `bytes`, 32 bytes, to `digest`.
+using Sha256 = void (*)(std::string_view bytes, unsigned char* digest);
+
 // Makes the identities of one request's records.
 class RecordIdentity {
  public:
   static constexpr std::size_t kLength = 30;
+  static constexpr std::size_t kBytes = 22;
+  using Text = std::array<char, kLength>;
 
-  // `ledger` is a ledger id.
-  RecordIdentity(std::string_view user, std::string_view ledger);
+  // `ledger` is a ledger id. `hash` null: libsodium's.
+  RecordIdentity(std::string_view user, std::string_view ledger,
+                 Sha256 hash = nullptr);
 
   // 30 characters of base64url for the record `bytes` (as received, without
   // LF) with the running number `n`, below 2^48.
   std::string of(std::uint64_t n, std::string_view bytes) const;
+  // The same without memory of its own.
+  Text text_of(std::uint64_t n, std::string_view bytes) const;
+
+  // The bytes of an identity; nullopt where `text` is not 30 characters of
+  // base64url that say 22 bytes.
+  static std::optional<std::array<char, kBytes>> bytes_of(
+      std::string_view text);
 
  private:
   std::string prefix_;  // 8 bytes
+  Sha256 hash_;
 };
 
 // Idempotency-Key: LEDGER/N, LEDGER 22 characters of base64url, N from 1.

@@ -42,13 +42,19 @@ std::optional<std::int64_t> whole_number(const JsonValue& value,
 }  // namespace
 
 std::optional<Milliseconds> record_time(const Record& record) {
-  if (const auto seconds = record.find("unixTime")) {
-    if (const auto number = whole_number(*seconds, kEnd)) {
+  return record_time(record.find("unixTime"), record.find("timestamp"));
+}
+
+std::optional<Milliseconds> record_time(
+    const std::optional<JsonValue>& unix_time,
+    const std::optional<JsonValue>& timestamp) {
+  if (unix_time) {
+    if (const auto number = whole_number(*unix_time, kEnd)) {
       return Seconds{*number};
     }
   }
-  if (const auto milliseconds = record.find("timestamp")) {
-    if (const auto number = whole_number(*milliseconds, kEnd * 1000)) {
+  if (timestamp) {
+    if (const auto number = whole_number(*timestamp, kEnd * 1000)) {
       return Milliseconds{*number};
     }
   }

@@ -15,5 +15,9 @@ namespace flk {
 // digits), else `timestamp` (milliseconds, the same spellings). nullopt where
 // neither says a time from 1970 to 9999.
 std::optional<Milliseconds> record_time(const Record& record);
+// The same of the two members.
+std::optional<Milliseconds> record_time(
+    const std::optional<JsonValue>& unix_time,
+    const std::optional<JsonValue>& timestamp);
 
 }  // namespace flk

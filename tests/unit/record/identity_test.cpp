@@ -3,9 +3,12 @@
 
 #include <flock/record/identity.hpp>
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include <flock/base/encoding.hpp>
 
 #include "support/temp_dir.hpp"
 
@@ -31,6 +34,36 @@ TEST(RecordIdentity, SortsInTheOrderOfTheNumbers) {
   EXPECT_NE(identity.of(1, "a"), identity.of(2, "a"));
   EXPECT_NE(identity.of(1, "a"), identity.of(1, "b"));
   EXPECT_NE(identity.of(1, "a"), (RecordIdentity{"v", "l"}.of(1, "a")));
+}
+
+TEST(RecordIdentity, IsReadBackAsTheBytesThatItSays) {
+  const RecordIdentity identity{"u", "l"};
+  for (std::uint64_t n = 1; n < 500; ++n) {
+    const auto text = identity.of(n * 7919, "a");
+    const auto bytes = RecordIdentity::bytes_of(text);
+    ASSERT_TRUE(bytes) << text;
+    const std::string read{bytes->data(), bytes->size()};
+    EXPECT_EQ(to_base64url(read), text);
+    EXPECT_EQ(read, from_base64url(text));
+  }
+}
+
+TEST(RecordIdentity, IsNotReadFromAnythingElse) {
+  const std::string good(30, 'A');
+  EXPECT_TRUE(RecordIdentity::bytes_of(good));
+  for (const auto& text :
+       {good.substr(1), good + "A", good.substr(1) + "B", "+" + good.substr(1),
+        "=" + good.substr(1), "\xff" + good.substr(1), std::string()}) {
+    EXPECT_FALSE(RecordIdentity::bytes_of(text)) << text;
+  }
+}
+
+TEST(RecordIdentity, TakesAnotherHash) {
+  const Sha256 zero = [](std::string_view, unsigned char* digest) {
+    std::fill_n(digest, 32, static_cast<unsigned char>(0));
+  };
+  EXPECT_EQ((RecordIdentity{"u", "l", zero}.of(1, "a").substr(19)),
+            "AAAAAAAAAAA");
 }
 
 TEST(IdempotencyKey, ReadsWhatItWrites) {
