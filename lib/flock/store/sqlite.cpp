@@ -156,6 +156,30 @@ bool SqliteDatabase::changed() const {
   return sqlite3_changes(database_.get()) > 0;
 }
 
+void SqliteDatabase::on_commit(std::function<void(std::size_t)> work) {
+  on_commit_ =
+      std::make_unique<std::function<void(std::size_t)>>(std::move(work));
+  sqlite3_wal_hook(
+      database_.get(),
+      [](void* given, sqlite3*, const char*, int pages) {
+        const auto& call =
+            *static_cast<std::function<void(std::size_t)>*>(given);
+        call(static_cast<std::size_t>(pages));
+        return SQLITE_OK;
+      },
+      on_commit_.get());
+}
+
+void SqliteDatabase::sync_file() {
+  sqlite3_file* file = nullptr;
+  int code = sqlite3_file_control(database_.get(), "main",
+                                  SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code == SQLITE_OK) {
+    code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+  }
+  if (code != SQLITE_OK) fail(code);
+}
+
 void SqliteDatabase::fail(int code) const {
   const char* reason =
       database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);

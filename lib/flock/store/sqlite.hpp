@@ -4,7 +4,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +67,12 @@ class SqliteDatabase {
   // Rows changed by the statement run last.
   bool changed() const;
 
+  // Calls `work` behind each commit to the write-ahead log, with how many pages
+  // that has then, in the place of SQLite's own checkpoints. It must not throw.
+  void on_commit(std::function<void(std::size_t pages)> work);
+  // Syncs the file itself, not the log. Throws Error.
+  void sync_file();
+
   // Throws what `code`, SQLite's result, means.
   [[noreturn]] void fail(int code) const;
 
@@ -73,6 +81,8 @@ class SqliteDatabase {
     void operator()(sqlite3* database) const;
   };
   std::string name_;  // for messages
+  // Where it stays when this moves.
+  std::unique_ptr<std::function<void(std::size_t)>> on_commit_;
   std::unique_ptr<sqlite3, Close> database_;
 };
 

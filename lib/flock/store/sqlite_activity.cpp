@@ -25,7 +25,7 @@ ActivityTally::ActivityTally(SqliteDatabase& database)
 void ActivityTally::add(const NewRecord& record, std::int64_t index,
                         std::int64_t seq) {
   if (record.user.empty()) return;
-  auto& entry = entries_[{std::string(record.user), index}];
+  auto& entry = entry_of(record.user, index);
   if (entry.records++ == 0) entry.min_seq = seq;
   entry.max_seq = seq;
   if (!record.time) return;
@@ -35,6 +35,15 @@ void ActivityTally::add(const NewRecord& record, std::int64_t index,
     entry.os_time = time;
     entry.os_seq = seq;
   }
+}
+
+ActivityTally::Entry& ActivityTally::entry_of(std::string_view user,
+                                              std::int64_t index) {
+  if (last_ == nullptr || last_->first.first != user ||
+      last_->first.second != index) {
+    last_ = &*entries_.try_emplace({std::string(user), index}).first;
+  }
+  return last_->second;
 }
 
 void ActivityTally::write() {
@@ -49,12 +58,17 @@ void ActivityTally::write() {
         .bind(8, entry.os_seq)
         .run();
   }
-  entries_.clear();
+  forget();
 }
 
 void ActivityTally::clear() {
-  entries_.clear();
+  forget();
   upsert_.reset();
+}
+
+void ActivityTally::forget() {
+  entries_.clear();
+  last_ = nullptr;
 }
 
 std::string os_version_of(std::string_view record) {

@@ -38,8 +38,15 @@ class ActivityTally {
     std::optional<std::int64_t> os_seq;
   };
 
+  using Entries = std::map<std::pair<std::string, std::int64_t>, Entry>;
+
+  Entry& entry_of(std::string_view user, std::int64_t index);
+  void forget();
+
   SqliteStatement upsert_;
-  std::map<std::pair<std::string, std::int64_t>, Entry> entries_;
+  Entries entries_;
+  // Of the record added last: most are of the same user and index.
+  Entries::value_type* last_ = nullptr;
 };
 
 // What Store::activity() does.

@@ -4,6 +4,7 @@
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
+#include <flock/record/identity.hpp>
 #include <flock/store/filter.hpp>
 
 namespace flk {
@@ -13,6 +14,10 @@ std::optional<std::int64_t> count_of(std::optional<Milliseconds> time) {
   if (!time) return std::nullopt;
   return time->count();
 }
+
+// What others had seen of records that were not on disk yet when the machine
+// stopped, they do not see again under other records' numbers.
+constexpr std::int64_t kLeap = 1 << 20;
 
 }  // namespace
 
@@ -51,20 +56,24 @@ std::vector<PutResult> SqliteRecordWriter::put_all(
   next_.step();
   std::int64_t seq = next_.integer(0);
   next_.reset();
+  if (is_first_) seq += kLeap;
   std::vector<PutResult> results;
   results.reserve(records.size());
   for (const auto& record : records) {
-    const auto id = from_base64url(record.id);
-    if (!id) {
+    if (const auto id = RecordIdentity::bytes_of(record.id)) {
+      results.push_back({insert(seq, {id->data(), id->size()}, record), {}});
+    } else if (const auto other = from_base64url(record.id)) {
+      results.push_back({insert(seq, *other, record), {}});
+    } else {
       results.push_back({PutOutcome::refused, "its id is not base64url"});
       continue;
     }
-    results.push_back({insert(seq, *id, record), {}});
     if (results.back().outcome == PutOutcome::stored) ++seq;
   }
   tally_.write();
   set_next_.bind(1, seq).run();
   transaction.commit();
+  is_first_ = false;
   return results;
 }
 

@@ -36,6 +36,7 @@ class SqliteRecordWriter {
   SqliteStatement set_next_;
   ActivityTally tally_;
   std::map<std::string, std::int64_t, std::less<>> index_ids_;
+  bool is_first_ = true;  // of this process' transactions
 };
 
 // What Store::scan() does. Holds the database's read lock for no longer than

@@ -10,6 +10,7 @@
 #include <flock/store/sqlite_records.hpp>
 #include <flock/store/sqlite_schema.hpp>
 #include <flock/store/sqlite_users.hpp>
+#include <flock/store/sqlite_wal.hpp>
 
 namespace flk {
 
@@ -28,8 +29,20 @@ struct SqliteStore::Writer {
   Writer(const std::string& path, std::size_t max_bytes)
       : database(open_store_file(path, SqliteDatabase::Mode::read_write)),
         users(database),
-        records(database) {
+        records(database),
+        wal(path, database, mutex) {
     if (max_bytes > 0) bound_size(database, max_bytes);
+  }
+
+  // Does `work`, and returns what it gives when that is on disk.
+  template <typename Work>
+  auto durably(const Work& work) {
+    std::unique_lock lock{mutex};
+    auto result = work();
+    const auto mark = wal.mark();
+    lock.unlock();
+    wal.sync(mark);
+    return result;
   }
 
   Exclusively exclusively() {
@@ -43,6 +56,7 @@ struct SqliteStore::Writer {
   SqliteDatabase database;
   SqliteUsers users;
   SqliteRecordWriter records;
+  SqliteWal wal;
 };
 
 SqliteStore::SqliteStore(const std::string& path, Access access,
@@ -65,11 +79,17 @@ SqliteStore::Writer& SqliteStore::writer() {
 
 std::vector<PutResult> SqliteStore::put(std::span<const NewRecord> records) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.records.put(records);
+  try {
+    return to.durably([&] { return to.records.put(records); });
+  } catch (const Error& error) {
+    return {records.size(), {PutOutcome::unavailable, error.what()}};
+  }
 }
 
 std::optional<std::string> SqliteStore::fault() {
+  if (writer_ && writer_->wal.has_failed()) {
+    return "the disk failed to take the store's write-ahead log";
+  }
   const std::lock_guard lock{reader_->mutex};
   try {
     reader_->database.execute("SELECT seq FROM next_record");
@@ -80,7 +100,8 @@ std::optional<std::string> SqliteStore::fault() {
 }
 
 void SqliteStore::scan(const ScanFilter& filter, const RecordVisitor& visit) {
-  // Of its own: a scan is long.
+  // Of its own, as of what follows with a visitor: a scan is long, and the
+  // visitor may ask the store.
   auto database = open_store_file(path_, SqliteDatabase::Mode::read_only);
   scan_records(database, filter, visit);
 }
@@ -93,12 +114,14 @@ std::map<std::string, UserActivity> SqliteStore::activity(
 
 std::uint64_t SqliteStore::delete_records_of(const std::string& user) {
   auto& to = writer();
-  return delete_user_records(to.database, user, to.exclusively());
+  const auto deleted = delete_user_records(to.database, user, to.exclusively());
+  return to.durably([&] { return deleted; });
 }
 
 std::uint64_t SqliteStore::prune(Milliseconds before) {
   auto& to = writer();
-  return prune_records(to.database, before, to.exclusively());
+  const auto deleted = prune_records(to.database, before, to.exclusively());
+  return to.durably([&] { return deleted; });
 }
 
 std::optional<User> SqliteStore::find_user(const std::string& name) {
@@ -108,69 +131,64 @@ std::optional<User> SqliteStore::find_user(const std::string& name) {
 
 RegisterResult SqliteStore::register_user(const Registration& registration) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.register_user(registration);
+  return to.durably([&] { return to.users.register_user(registration); });
 }
 
 KeyOutcome SqliteStore::add_key(const std::string& user,
                                 const std::string& public_key,
                                 Milliseconds now) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.add_key(user, public_key, now);
+  return to.durably([&] { return to.users.add_key(user, public_key, now); });
 }
 
 bool SqliteStore::delete_user(const std::string& name, Milliseconds now) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.remove(name, now);
+  return to.durably([&] { return to.users.remove(name, now); });
 }
 
 bool SqliteStore::rename_user(const std::string& name,
                               const std::string& display_name) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.rename(name, display_name);
+  return to.durably([&] { return to.users.rename(name, display_name); });
 }
 
 bool SqliteStore::reset_token(const std::string& name,
                               const std::string& token_hash) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.reset_token(name, token_hash);
+  return to.durably([&] { return to.users.reset_token(name, token_hash); });
 }
 
 bool SqliteStore::import_user(const User& user) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.import(user);
+  return to.durably([&] { return to.users.import(user); });
 }
 
 void SqliteStore::each_invite(const std::function<void(const Invite&)>& visit) {
-  const std::lock_guard lock{reader_->mutex};
-  reader_->users.each_invite(visit);
+  auto database = open_store_file(path_, SqliteDatabase::Mode::read_only);
+  SqliteUsers{database}.each_invite(visit);
 }
 
 bool SqliteStore::revoke_invite(const std::string& code_hash) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  return to.users.revoke_invite(code_hash);
+  return to.durably([&] { return to.users.revoke_invite(code_hash); });
 }
 
 void SqliteStore::add_invite(const Invite& invite) {
   auto& to = writer();
-  const std::lock_guard lock{to.mutex};
-  to.users.add_invite(invite);
+  to.durably([&] {
+    to.users.add_invite(invite);
+    return true;
+  });
 }
 
 void SqliteStore::each_user(const std::function<void(const User&)>& visit) {
-  const std::lock_guard lock{reader_->mutex};
-  reader_->users.each_user(visit);
+  auto database = open_store_file(path_, SqliteDatabase::Mode::read_only);
+  SqliteUsers{database}.each_user(visit);
 }
 
 void SqliteStore::each_key(const std::function<void(const UserKey&)>& visit) {
-  const std::lock_guard lock{reader_->mutex};
-  reader_->users.each_key(visit);
+  auto database = open_store_file(path_, SqliteDatabase::Mode::read_only);
+  SqliteUsers{database}.each_key(visit);
 }
 
 }  // namespace flk

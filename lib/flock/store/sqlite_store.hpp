@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The embedded store: one SQLite file, WAL, each put() one synced transaction.
+// The embedded store: one SQLite file, WAL, each put() one transaction, synced
+// together with others that end meanwhile.
 // Other processes read and write it while the gateway serves.
 
 #pragma once
@@ -23,7 +24,8 @@ class SqliteStore : public Store {
   ~SqliteStore() override;
 
   std::vector<PutResult> put(std::span<const NewRecord> records) override;
-  std::size_t useful_writers() const override { return 1; }
+  // While one waits for the disk, the next fills its transaction.
+  std::size_t useful_writers() const override { return 3; }
   std::optional<std::string> fault() override;
   void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
 
@@ -32,6 +34,7 @@ class SqliteStore : public Store {
   std::uint64_t delete_records_of(const std::string& user) override;
   std::uint64_t prune(Milliseconds before) override;
 
+  bool is_local() const override { return true; }
   std::optional<User> find_user(const std::string& name) override;
   RegisterResult register_user(const Registration& registration) override;
   KeyOutcome add_key(const std::string& user, const std::string& public_key,

@@ -96,6 +96,8 @@ class Store {
   // depend on arrival, those that came before it.
   virtual std::uint64_t prune(Milliseconds before) = 0;
 
+  // Whether find_user() never waits for a network.
+  virtual bool is_local() const { return false; }
   // By the exact name. An answer may be 3 s old, "there is none" never is.
   virtual std::optional<User> find_user(const std::string& name) = 0;
   // Makes a user, spends an invite and keeps the key: all of it or nothing. An

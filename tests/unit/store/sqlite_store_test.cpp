@@ -2,6 +2,8 @@
 
 #include <flock/store/sqlite_store.hpp>
 
+#include <cstdint>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -14,6 +16,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/encoding.hpp>
+#include <flock/record/identity.hpp>
 #include <flock/store/sqlite.hpp>
 #include <flock/store/sqlite_care.hpp>
 
@@ -219,11 +222,73 @@ TEST(SqliteStore, NumbersRecordsByArrivalAndNeverAgain) {
   put(store, std::string(30, 'A'));
   put(store, kId);
   SqliteDatabase database{path, SqliteDatabase::Mode::read_write};
-  database.execute("DELETE FROM record WHERE seq = 2");
+  const auto last = [&] {
+    auto find = database.prepare("SELECT max(seq) FROM record");
+    EXPECT_TRUE(find.step());
+    return find.integer(0);
+  };
+  const auto second = last();
+  database.execute(
+      "DELETE FROM record WHERE seq = (SELECT max(seq) FROM record)");
   put(store, kId);
-  auto last = database.prepare("SELECT max(seq) FROM record");
-  ASSERT_TRUE(last.step());
-  EXPECT_EQ(last.integer(0), 3);
+  EXPECT_EQ(last(), second + 1);
+}
+
+// Of the write-ahead log's header: how often it has begun anew.
+std::string log_number(const std::string& path) {
+  std::ifstream file{path + "-wal", std::ios::binary};
+  std::string header(16, '\0');
+  file.read(header.data(), 16);
+  return header.substr(12);
+}
+
+TEST(SqliteStore, BeginsItsLogAnewWhileItServes) {
+  TempDir folder;
+  const auto path = folder / "gateway.db";
+  SqliteStore store{path, Access::read_write};
+  const auto bytes = "{" + std::string(1 << 20, ' ') + "}";
+  RecordIdentity identity{"ann", "ledger"};
+  put(store, kId);
+  const auto first = log_number(path);
+  std::uint64_t n = 0;
+  while (log_number(path) == first && n < 300) {
+    ASSERT_EQ(put(store, identity.of(++n, bytes), bytes)[0].outcome,
+              PutOutcome::stored);
+  }
+  EXPECT_LT(n, 300u);
+  EXPECT_EQ(count(store), n + 1);
+}
+
+TEST(SqliteStore, TakesRecordsOfSeveralThreadsAtOnce) {
+  constexpr std::uint64_t kEach = 50;
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  std::vector<std::thread> threads;
+  for (const auto* user : {"ann", "bob", "eve", "joe"}) {
+    threads.emplace_back([&store, identity = RecordIdentity{user, "ledger"}] {
+      for (std::uint64_t n = 1; n <= kEach; ++n) {
+        EXPECT_EQ(put(store, identity.of(n, "{}"))[0].outcome,
+                  PutOutcome::stored);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(count(store), 4 * kEach);
+  EXPECT_THAT(check_store(folder / "gateway.db").faults, testing::IsEmpty());
+}
+
+TEST(SqliteStore, LetsAVisitorAskIt) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  ASSERT_TRUE(store.import_user({"ann", "", "hash", "", Milliseconds{1}}));
+  store.add_key("ann", "key", Milliseconds{1});
+  store.add_invite({"code", "", "", 1, Milliseconds{1}, Milliseconds{2}});
+  int visits = 0;
+  const auto ask = [&] { visits += store.find_user("ann") ? 1 : 0; };
+  store.each_user([&](const User&) { ask(); });
+  store.each_key([&](const UserKey&) { ask(); });
+  store.each_invite([&](const Invite&) { ask(); });
+  EXPECT_EQ(visits, 3);
 }
 
 }  // namespace

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The write-ahead log of a store that one process writes fast: synced once for
+// all who wait, beside the next transaction rather than within each; and copied
+// into the database by a thread of its own.
+
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include <flock/base/fd.hpp>
+#include <flock/store/sqlite.hpp>
+
+namespace flk {
+
+class SqliteWal {
+ public:
+  // `writer` is used by one thread at a time, under `mutex`; both must outlive
+  // this. From now on its commits are durable only after sync().
+  SqliteWal(const std::string& path, SqliteDatabase& writer, std::mutex& mutex);
+  ~SqliteWal();
+
+  // Under `mutex`: what sync() wants for all that is committed by now.
+  std::uint64_t mark() { return ++marked_; }
+  // Returns when what was committed up to `mark` is on disk. Throws Error
+  // (try_again) where the disk failed, now or ever: what the system then has in
+  // memory may never get there, and a second try would not say so.
+  void sync(std::uint64_t mark);
+  bool has_failed() const { return failed_; }
+
+ private:
+  void committed(std::size_t pages);
+  void run();
+  void checkpoint();
+
+  std::mutex& writing_;
+  SqliteDatabase database_;  // of the thread
+  Fd file_;
+  std::size_t most_pages_;  // in the log, before they are copied
+
+  std::atomic<std::uint64_t> marked_ = 0;
+  std::atomic<bool> failed_ = false;
+  std::mutex syncing_;
+  std::uint64_t synced_ = 0;  // of `syncing_`
+
+  std::mutex mutex_;  // of what follows
+  std::condition_variable changed_;
+  std::size_t pages_ = 0;   // in the log
+  std::size_t wanted_ = 0;  // that many are worth a checkpoint
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace flk
