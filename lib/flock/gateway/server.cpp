@@ -10,7 +10,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <csignal>
 #include <mutex>
 #include <set>
@@ -120,6 +119,8 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Handler handler,
       signals_(*contexts_[0]),
       daily_(*contexts_[0]) {
   raise_descriptor_limit();
+  // OpenSSL writes to sockets as to files.
+  std::signal(SIGPIPE, SIG_IGN);
   if (!options_.certificate_file.empty()) load_certificate();
   listen();
 }
@@ -237,10 +238,8 @@ std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
   if (crowded) return nullptr;
   std::shared_ptr<ConnectionBase> connection;
   if (tls_) {
-    ::SSL_CTX_up_ref(tls_.get());
-    asio::ssl::context context{tls_.get()};
     connection = std::make_shared<Connection<TlsStream>>(
-        *this, TlsStream{std::move(socket), context});
+        *this, TlsStream{std::move(socket), tls_.get()});
   } else {
     connection =
         std::make_shared<Connection<PlainStream>>(*this, std::move(socket));

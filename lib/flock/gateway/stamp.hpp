@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <flock/base/clock.hpp>
+#include <flock/gateway/glance.hpp>
 #include <flock/record/record.hpp>
 #include <flock/store/user.hpp>
 
@@ -20,14 +21,14 @@ struct PlausibleTime {
   Milliseconds max_future = std::chrono::hours{24};
 };
 
-std::string index_of(const Record& record, std::optional<Milliseconds> time,
+std::string index_of(const Glance& glance, std::optional<Milliseconds> time,
                      Milliseconds now, const PlausibleTime& plausible);
 
 // The types of the agent records that the gateway itself makes.
 inline constexpr std::string_view kUserRegistered = "user_registered";
 inline constexpr std::string_view kUserAlreadyExists = "user_already_exists";
 
-// The members for all records of one request.
+// The members for all records of one request. Not for several threads at once.
 class Stamp {
  public:
   Stamp(const User& user, Milliseconds now);
@@ -35,13 +36,19 @@ class Stamp {
   // Appends the record's object with the members set over any given ones;
   // everything else keeps its bytes, but for CR and LF between tokens, which
   // become spaces.
-  void append_to(std::string& out, const Record& record,
+  void append_to(std::string& out, const Record& record, const Glance& glance,
                  std::optional<Milliseconds> time) const;
 
  private:
   void append_edited(std::string& out, const Record& record,
                      const std::string& timestamp) const;
 
+  // JSON text of a time; the last is kept, since many records of one request
+  // have the same.
+  const std::string& timestamp(Milliseconds time) const;
+
+  mutable std::optional<Milliseconds> last_time_;
+  mutable std::string last_timestamp_;
   std::string username_;  // JSON text, as the next two
   std::string user_name_;
   std::string ingested_;

@@ -3,6 +3,7 @@
 #include <flock/gateway/submission.hpp>
 
 #include <flock/base/json_text.hpp>
+#include <flock/gateway/fast_sha256.hpp>
 #include <flock/gateway/json_truth.hpp>
 #include <flock/record/object_writer.hpp>
 #include <flock/record/time.hpp>
@@ -17,10 +18,9 @@ constexpr const char* kInvalid = "Invalid JSON object";
 constexpr const char* kNoArray = "Data is not an array";
 constexpr const char* kGatewaysOwn = "is of a type that only the gateway makes";
 
-bool is_gateways_own(const Record& record) {
-  const auto type = record.find("type");
-  return type &&
-         (type->equals(kUserRegistered) || type->equals(kUserAlreadyExists));
+bool is_gateways_own(const Glance& glance) {
+  return glance.type && (glance.type->equals(kUserRegistered) ||
+                         glance.type->equals(kUserAlreadyExists));
 }
 
 // The predecessor's checks of its agent's log, in their order.
@@ -42,9 +42,8 @@ const char* fault_of_log(const JsonValue& log) {
   return nullptr;
 }
 
-bool tells_os(const Record& record) {
-  const auto name = record.find("name");
-  return name && name->equals("os_version") && record.find("columns");
+bool tells_os(const Glance& glance) {
+  return glance.name && glance.name->equals("os_version") && glance.columns;
 }
 
 bool is_blank(std::string_view line) {
@@ -64,7 +63,7 @@ SubmissionReader::SubmissionReader(const SubmissionRules& rules,
       user_(user),
       first_(key.first),
       now_(now),
-      identity_(user.name, key.ledger),
+      identity_(user.name, key.ledger, fast_sha256),
       stamp_(user, now) {}
 
 Submission SubmissionReader::read_lines(std::string_view body) {
@@ -79,12 +78,15 @@ Submission SubmissionReader::read_lines(std::string_view body) {
     if (is_blank(line)) continue;
     if (index == rules_.max_records) return too_many();
     const auto record = parser.parse(line);
-    if (!record) {
-      submission.rejected.push_back({index, parser.reason()});
-    } else if (const auto* fault = fault_of(*record)) {
-      submission.rejected.push_back({index, fault});
+    if (record) {
+      const Glance glance{*record};
+      if (const auto* fault = fault_of(glance)) {
+        submission.rejected.push_back({index, fault});
+      } else {
+        add(submission.batch, *record, glance, line, index);
+      }
     } else {
-      add(submission.batch, *record, line, index);
+      submission.rejected.push_back({index, parser.reason()});
     }
     ++index;
   }
@@ -106,13 +108,14 @@ Submission SubmissionReader::read_array(std::string_view body) {
       return refused(item(index, "is not an object"));
     }
     const Record record{element, {}};
-    if (const auto* fault = fault_of(record)) {
+    const Glance glance{record};
+    if (const auto* fault = fault_of(glance)) {
       return refused(item(index, fault));
     }
     if (element.raw().size() > rules_.max_line_bytes) {
       add_over_long(submission.batch, record, index);
     } else {
-      add(submission.batch, record, element.raw(), index);
+      add(submission.batch, record, glance, element.raw(), index);
     }
     ++index;
   }
@@ -141,9 +144,10 @@ Submission SubmissionReader::read_logs(std::string_view body) {
 }
 
 void SubmissionReader::add_log(RecordBatch& batch, const JsonValue& log,
-                               std::size_t index) const {
+                               std::size_t index) {
   const Record given{log, {}};
-  if (!is_agent_record(given) || is_gateways_own(given)) return;
+  const Glance glance{given};
+  if (!is_agent_record(glance) || is_gateways_own(glance)) return;
   std::string text;
   ObjectEdit edit;
   edit.set("hostIdentifier", json_string(user_.name)).append_to(text, log);
@@ -158,11 +162,12 @@ void SubmissionReader::add_log(RecordBatch& batch, const JsonValue& log,
 void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
                                      std::size_t index) const {
   std::string stamped;
-  const auto time = record_time(record);
-  stamp_.append_to(stamped, record, time);
+  const Glance glance{record};
+  const auto time = record_time(glance.unix_time, glance.timestamp);
+  stamp_.append_to(stamped, record, glance, time);
   batch.add(
-      identity_.of(first_ + index, record.object().raw()),
-      std::string(kRefusedIndex), time, false, [&](std::string& out) {
+      identity_.of(first_ + index, record.object().raw()), kRefusedIndex, time,
+      false, [&](std::string& out) {
         out += refused_record(
             stamped,
             "longer than " + std::to_string(rules_.max_line_bytes) + " bytes");
@@ -170,18 +175,30 @@ void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
 }
 
 void SubmissionReader::add(RecordBatch& batch, const Record& record,
-                           std::string_view received, std::size_t index) const {
-  const auto time = record_time(record);
-  batch.add(identity_.of(first_ + index, received),
-            index_of(record, time, now_, rules_.plausible), time,
-            tells_os(record),
-            [&](std::string& out) { stamp_.append_to(out, record, time); });
+                           const Glance& glance, std::string_view received,
+                           std::size_t index) {
+  const auto time = record_time(glance.unix_time, glance.timestamp);
+  const auto id = identity_.text_of(first_ + index, received);
+  batch.add(
+      {id.data(), id.size()}, index_name(glance, time), time, tells_os(glance),
+      [&](std::string& out) { stamp_.append_to(out, record, glance, time); });
 }
 
-const char* SubmissionReader::fault_of(const Record& record) const {
-  const auto host = record.find("hostIdentifier");
+const std::string& SubmissionReader::index_name(
+    const Glance& glance, std::optional<Milliseconds> time) {
+  const bool agent = is_agent_record(glance);
+  if (last_index_.empty() || time != last_time_ || agent != last_is_agent_) {
+    last_index_ = index_of(glance, time, now_, rules_.plausible);
+    last_time_ = time;
+    last_is_agent_ = agent;
+  }
+  return last_index_;
+}
+
+const char* SubmissionReader::fault_of(const Glance& glance) const {
+  const auto& host = glance.host_identifier;
   if (!host || !host->equals(user_.name)) return kWrongHost;
-  return is_gateways_own(record) ? kGatewaysOwn : nullptr;
+  return is_gateways_own(glance) ? kGatewaysOwn : nullptr;
 }
 
 Submission SubmissionReader::too_many() const {

@@ -14,6 +14,7 @@
 
 #include <flock/base/clock.hpp>
 #include <flock/gateway/batch.hpp>
+#include <flock/gateway/glance.hpp>
 #include <flock/gateway/stamp.hpp>
 #include <flock/record/identity.hpp>
 
@@ -53,15 +54,22 @@ class SubmissionReader {
   Submission read_logs(std::string_view body);
   // The record at `index`, unchecked; its identity is over `received`.
   void add(RecordBatch& batch, const Record& record, std::string_view received,
-           std::size_t index) const;
+           std::size_t index) {
+    add(batch, record, Glance{record}, received, index);
+  }
 
  private:
+  void add(RecordBatch& batch, const Record& record, const Glance& glance,
+           std::string_view received, std::size_t index);
   void add_over_long(RecordBatch& batch, const Record& record,
                      std::size_t index) const;
-  void add_log(RecordBatch& batch, const JsonValue& log,
-               std::size_t index) const;
+  void add_log(RecordBatch& batch, const JsonValue& log, std::size_t index);
+  // index_of(); the last answer is kept, since many records of one request
+  // have the same time.
+  const std::string& index_name(const Glance& glance,
+                                std::optional<Milliseconds> time);
   // Why it is not taken; nullptr where it is.
-  const char* fault_of(const Record& record) const;
+  const char* fault_of(const Glance& glance) const;
   Submission too_many() const;
   static Submission refused(std::string error);
 
@@ -71,6 +79,9 @@ class SubmissionReader {
   Milliseconds now_;
   RecordIdentity identity_;
   Stamp stamp_;
+  std::string last_index_;  // empty: none yet
+  std::optional<Milliseconds> last_time_;
+  bool last_is_agent_ = false;
 };
 
 }  // namespace flk

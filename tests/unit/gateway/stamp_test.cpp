@@ -19,7 +19,7 @@ std::string stamped(const std::string& text) {
   const ParsedRecord record{text};
   const Stamp stamp{{"ann", "Ann \"A\"", "", "", {}}, kNow};
   std::string out = "before ";
-  stamp.append_to(out, *record, record_time(*record));
+  stamp.append_to(out, *record, Glance{*record}, record_time(*record));
   return out.substr(7);
 }
 
@@ -55,7 +55,8 @@ TEST(Stamp, MakesOneLineOfARecordOnMany) {
 
 std::string index_of(const std::string& text) {
   const ParsedRecord record{text};
-  return flk::index_of(*record, record_time(*record), kNow, PlausibleTime{});
+  return flk::index_of(Glance{*record}, record_time(*record), kNow,
+                       PlausibleTime{});
 }
 
 std::string at(Milliseconds time) {
