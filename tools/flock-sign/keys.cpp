@@ -5,7 +5,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/base/random.hpp>
-#include <flock/cli/passphrase.hpp>
+#include <flock/base/passphrase.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/record/writer.hpp>
 #include <flock/signature/key.hpp>

@@ -93,7 +93,7 @@ std::string write_pkcs12(const std::string& dir, const std::string& name,
                     "together",
                 "flock-certs check says more");
   }
-  const auto secret = terminated(passphrase.chosen(quoted(files.store)));
+  const auto secret = terminated(passphrase.chosen(files.store));
   const auto* text = reinterpret_cast<const char*>(secret.data());
   check_may_replace(files.store, text);
   StagedFile file{files.store,
@@ -114,8 +114,8 @@ void protect_authority_key(const std::string& dir, const std::string& file,
   complete_interrupted(files);
   const auto key = CertificateKey::load(files.key);
   if (!file_exists(file)) {
-    create_secret_file(
-        file, key.protected_pem(passphrase.chosen(quoted(file)), rounds));
+    create_secret_file(file,
+                       key.protected_pem(passphrase.chosen(file), rounds));
   }
   // Also where an earlier run was interrupted before the last step.
   if (!is_protected_key(file)) {

@@ -43,7 +43,7 @@ CertificateKey parse_key(std::string pem, const std::string& path,
   const auto doing = "cannot read key " + quoted(path);
   KeyHandle key;
   if (is_protected && passphrase != nullptr) {
-    auto secret = passphrase->existing(quoted(path));
+    auto secret = passphrase->existing(path);
     key = parse(pem, give_passphrase, &secret);
   } else {
     key = parse(pem, no_passphrase, nullptr);

@@ -12,7 +12,8 @@ namespace flk {
 
 // From `file`, or where that is empty asked for at the terminal by `question`.
 // Standard input is not touched: it may be a filter's. Throws Error (config)
-// where there is neither, and where it is empty.
+// where there is neither, and where it is empty. A signal that ends the process
+// there, ctrl-C's for one, leaves the terminal as it was.
 SecretBytes read_passphrase(const std::string& file,
                             const std::string& question);
 
