@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The life of a fleet's certificates: plan, make, check, renew, revoke, protect.
 . "${0%/*}/lib.sh"
-plan 36
+plan 38
 cd "$tmp" || exit 1
 now=2026-11-23T07:00:00Z
 
@@ -26,6 +26,13 @@ check_text 'the CA'\''s key beside leaves is named' \
 check_status 'which is a finding' 1 'flock-certs check --now $now'
 check_status 'unless it is to be ignored' 0 \
   'flock-certs check --now $now --ignore ca_key_unprotected'
+check_status 'several kinds can be' 0 \
+  'flock-certs check --now $now --ignore ca_key_unprotected --ignore old_ca'
+check_status 'several serial numbers can be revoked' 0 \
+  'flock-certs create --in other.yml --out other gateway localhost &&
+   flock-certs revoke --out other --serial aa01 --serial bb02 &&
+   [ "$(openssl crl -in other/ca/ca.crl -noout -text |
+     grep -cE "Serial Number: (AA01|BB02)")" -eq 2 ]'
 check_status 'an unknown kind cannot be' 2 'flock-certs check --ignore typo'
 
 echo 'correct horse' >passphrase

@@ -102,7 +102,7 @@ void declare_check(CLI::App& app, CertsOptions& options) {
   verb->add_option("--ignore", options.ignored,
                    "leave out findings of this kind")
       ->type_name("KIND")
-      ->expected(1);
+      ->allow_extra_args(false);
   declare_now(*verb, options);
 }
 
@@ -132,7 +132,7 @@ void declare_revoke(CLI::App& app, CertsOptions& options) {
   verb->add_option("--serial", options.serials,
                    "a certificate that is not here any more, in hex")
       ->type_name("SERIAL")
-      ->expected(1);
+      ->allow_extra_args(false);
   verb->add_option("--reason", options.reason, "why")
       ->type_name("REASON")
       ->check(
