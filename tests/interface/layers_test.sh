@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Includes point down only: base < record < shared < features < cli < tools, and
-# features do not include one another. flock-redact and flock-sign link nothing
+# features do not include one another. No two headers define a type of one
+# name: programs that link both would mix them up. flock-redact and flock-sign link nothing
 # that could speak to a network.
 . "${0%/*}/../pipeline/lib.sh"
-plan 7
+plan 9
 
 top=$(cd "$tests_dir/.." && pwd)
 
@@ -62,6 +63,17 @@ echo '#include <flock/cli/paths.hpp>' >"$tmp/tree/tools/flock-sign/main.cpp"
 check_text 'one that points up or sideways is found' \
   'lib/flock/record/a.cpp includes http lib/flock/send/b.hpp includes gateway' \
   'wrong_includes "$tmp/tree" | sort | xargs'
+
+# repeated_types DIR: types that two headers define, all being in one namespace.
+repeated_types() {
+  (cd "$1" && grep -rhoE --include='*.hpp' \
+    '^(struct|class|enum class) [A-Z][A-Za-z0-9]*( :.*)? \{' lib) |
+    sed -E 's/^(struct|class|enum class) ([A-Za-z0-9]*).*/\2/' | sort | uniq -d
+}
+check_text 'no two headers define one type' '' 'repeated_types "$top"; echo'
+echo 'struct Same {' >"$tmp/tree/lib/flock/record/a.hpp"
+echo 'class Same : public Other {' >"$tmp/tree/lib/flock/send/b.hpp"
+check_text 'two that do are found' 'Same' 'repeated_types "$tmp/tree"'
 
 # network_of TOOL: the libraries for it that the tool loads.
 network_of() {

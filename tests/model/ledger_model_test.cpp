@@ -91,7 +91,7 @@ std::vector<std::string> in_order(const SimulatedStore& store) {
 
 struct Proof {
   bool passed = false;
-  std::set<FindingKind> findings;
+  std::set<VerifyFindingKind> findings;
   std::string text;
 };
 
@@ -102,7 +102,7 @@ Proof prove(World& world, const std::vector<std::string>& lines) {
               "trusted");
   VerifyRules rules;
   rules.chain.from_start = true;
-  Verifier verifier{std::move(trusted), rules, [&](const Finding& finding) {
+  Verifier verifier{std::move(trusted), rules, [&](const VerifyFinding& finding) {
                       if (!finding.is_failure()) return;
                       proof.findings.insert(finding.kind);
                       proof.text += finding.message() + "\n";
@@ -164,8 +164,8 @@ TEST(LedgerModel, LosesNothingAndRepeatsNothing) {
       // A backup that came back forks the chain, and that has its name.
       if (!proof.passed) {
         ++forks;
-        EXPECT_TRUE(proof.findings.contains(FindingKind::forked) ||
-                    proof.findings.contains(FindingKind::broken_chain))
+        EXPECT_TRUE(proof.findings.contains(VerifyFindingKind::forked) ||
+                    proof.findings.contains(VerifyFindingKind::broken_chain))
             << proof.text;
       }
     } else {

@@ -71,7 +71,7 @@ inline Verification verify(const Lines& lines, const TrustedKeys& trusted,
                            const VerifyRules& rules = {},
                            Milliseconds now = kRowTime) {
   Verification result;
-  Verifier verifier{trusted, rules, [&](const Finding& finding) {
+  Verifier verifier{trusted, rules, [&](const VerifyFinding& finding) {
                       auto text = std::to_string(finding.line) + " " +
                                   std::string(name_of(finding.kind)) + " " +
                                   std::to_string(finding.first);

@@ -24,7 +24,7 @@
 namespace flk {
 namespace {
 
-HttpDestination open_destination(const Registration& registration) {
+HttpDestination open_destination(const LaptopRegistration& registration) {
   HttpClientOptions options;
   const auto ca = ca_path(config_dir());
   if (file_exists(ca)) options.ca_file = ca;
@@ -160,7 +160,7 @@ class Sender {
 
   const SendOptions& options_;
   Log& log_;
-  Registration registration_;
+  LaptopRegistration registration_;
   Ledger ledger_;
   HttpDestination destination_;
   std::uint64_t delivered_ = 0;

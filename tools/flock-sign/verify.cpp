@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // flock-sign verify.
 
-#include <algorithm>
-#include <thread>
 #include <utility>
 
+#include <flock/base/cores.hpp>
 #include <flock/cli/rejects.hpp>
 #include <flock/cli/terminal_input.hpp>
 #include <flock/record/reader.hpp>
@@ -25,7 +24,8 @@ VerifyRules rules_of(const SignOptions& options) {
   return rules;
 }
 
-void print_json(const Finding& finding, const std::string& message, Log& log) {
+void print_json(const VerifyFinding& finding, const std::string& message,
+                Log& log) {
   const std::string kind{name_of(finding.kind)};
   const auto first = std::to_string(finding.first);
   const auto last = std::to_string(finding.last);
@@ -50,7 +50,7 @@ void print_json(const Finding& finding, const std::string& message, Log& log) {
   }
 }
 
-void print(const Finding& finding, Log& log) {
+void print(const VerifyFinding& finding, Log& log) {
   const auto message = finding.message();
   if (log.format() == LogFormat::json) {
     print_json(finding, message, log);
@@ -101,7 +101,8 @@ void print_summary(const Verifier& verifier, std::uint64_t rejected, bool good,
   } else {
     say({});
   }
-  const auto out_of_order = static_cast<std::size_t>(FindingKind::out_of_order);
+  const auto out_of_order =
+      static_cast<std::size_t>(VerifyFindingKind::out_of_order);
   if (counts.findings[out_of_order] != 0) {
     log.error(
         "hint: flock-fetch --order chain gives records out in the order of "
@@ -110,8 +111,7 @@ void print_summary(const Verifier& verifier, std::uint64_t rejected, bool good,
 }
 
 unsigned jobs_of(const SignOptions& options) {
-  if (options.jobs > 0) return options.jobs;
-  return std::max(std::thread::hardware_concurrency(), 1u);
+  return options.jobs > 0 ? options.jobs : usable_cores();
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ TrustedKeys trusted_keys(const SignOptions& options) {
 
 ExitStatus verify_verb(const SignOptions& options, Log& log) {
   Verifier verifier{trusted_keys(options), rules_of(options),
-                    [&](const Finding& finding) { print(finding, log); }};
+                    [&](const VerifyFinding& finding) { print(finding, log); }};
   auto inputs = open_inputs(options.filter.files);
   Rejects rejects{options.filter.rejects, log};
   RecordReader in{std::move(inputs), options.filter.max_line_bytes, rejects};

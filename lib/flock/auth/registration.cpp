@@ -20,21 +20,22 @@ std::string path_of(const std::string& config_dir) {
 
 }  // namespace
 
-std::optional<Registration> load_registration(const std::string& config_dir) {
+std::optional<LaptopRegistration> load_registration(
+    const std::string& config_dir) {
   const auto path = path_of(config_dir);
   const auto text = read_file_if_exists(path, kMaxBytes);
   if (!text) return std::nullopt;
   try {
     const auto tree = json::parse(*text);
-    return Registration{tree.at("url").get<std::string>(),
-                        tree.at("user").get<std::string>()};
+    return LaptopRegistration{tree.at("url").get<std::string>(),
+                              tree.at("user").get<std::string>()};
   } catch (const json::exception& error) {
     throw Error(ErrorKind::config,
                 "cannot understand " + flk::quoted(path) + ": " + error.what());
   }
 }
 
-Registration require_registration(const std::string& config_dir) {
+LaptopRegistration require_registration(const std::string& config_dir) {
   auto registration = load_registration(config_dir);
   if (!registration) {
     throw Error(ErrorKind::config, "this laptop is not registered",
@@ -45,7 +46,7 @@ Registration require_registration(const std::string& config_dir) {
 }
 
 void save_registration(const std::string& config_dir,
-                       const Registration& registration) {
+                       const LaptopRegistration& registration) {
   const json tree = {{"url", registration.url}, {"user", registration.user}};
   replace_file(path_of(config_dir), tree.dump() + "\n", 0644);
 }

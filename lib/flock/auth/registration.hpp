@@ -11,20 +11,21 @@
 
 namespace flk {
 
-struct Registration {
+struct LaptopRegistration {
   std::string url;   // of the gateway, without a trailing slash
   std::string user;  // the registered user name: hostIdentifier of all records
 };
 
 // nullopt where there is none. Throws Error (config) where it cannot be
 // understood.
-std::optional<Registration> load_registration(const std::string& config_dir);
+std::optional<LaptopRegistration> load_registration(
+    const std::string& config_dir);
 
 // As above; throws Error (config) with a hint where there is none.
-Registration require_registration(const std::string& config_dir);
+LaptopRegistration require_registration(const std::string& config_dir);
 
 void save_registration(const std::string& config_dir,
-                       const Registration& registration);
+                       const LaptopRegistration& registration);
 
 // The token, one line; refused when others can read its file.
 SecretBytes load_token(const std::string& config_dir);

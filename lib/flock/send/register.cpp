@@ -65,13 +65,14 @@ std::string user_for(const std::string& config_dir,
 }
 
 // The registration under way: an earlier one whose answer was lost, or anew.
-Registration begin(const std::string& directory, const RegisterRequest& request,
-                   const std::string& user, Random& random) {
+LaptopRegistration begin(const std::string& directory,
+                         const RegisterRequest& request,
+                         const std::string& user, Random& random) {
   const auto earlier = load_registration(directory);
   const bool same = earlier && earlier->url == request.invite.url &&
                     (user.empty() || user == earlier->user);
   if (same) return *earlier;
-  Registration registration{request.invite.url, user};
+  LaptopRegistration registration{request.invite.url, user};
   if (registration.user.empty()) {
     constexpr std::size_t kBytes = 8;
     registration.user = "laptop-" + to_hex(random.bytes(kBytes));
@@ -86,7 +87,7 @@ Registration begin(const std::string& directory, const RegisterRequest& request,
 // Puts the confirmed registration in force. Cut off anywhere, a repeat of
 // `register` does it again.
 void finish(const std::string& config_dir, const std::string& directory,
-            const Registration& registration) {
+            const LaptopRegistration& registration) {
   const auto token = load_token(directory);
   replace_file(token_path(config_dir), std::string(token.view()) + "\n", 0600);
   if (const auto ca = read_file_if_exists(ca_path(directory), kMaxCaBytes)) {
@@ -145,7 +146,7 @@ std::string confirmed_token(const HttpAnswer& answer) {
 }
 
 HttpAnswer ask(const std::string& directory, const RegisterRequest& request,
-               const Registration& registration) {
+               const LaptopRegistration& registration) {
   const auto token = load_token(directory);
   const json body = {{"username", registration.user},
                      {"name", request.name},
@@ -167,8 +168,9 @@ HttpAnswer ask(const std::string& directory, const RegisterRequest& request,
 
 }  // namespace
 
-Registration register_laptop(const std::string& config_dir,
-                             const RegisterRequest& request, Random& random) {
+LaptopRegistration register_laptop(const std::string& config_dir,
+                                   const RegisterRequest& request,
+                                   Random& random) {
   if (!request.user.empty() && !is_user_name(request.user)) {
     throw Error(ErrorKind::config,
                 "cannot register as " + flk::quoted(request.user) +

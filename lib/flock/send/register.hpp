@@ -25,7 +25,8 @@ struct RegisterRequest {
 // in its file before it is sent, so that a repeat after a lost answer says the
 // same again. Throws Error: try_again where the gateway cannot be reached,
 // refused where it says no.
-Registration register_laptop(const std::string& config_dir,
-                             const RegisterRequest& request, Random& random);
+LaptopRegistration register_laptop(const std::string& config_dir,
+                                   const RegisterRequest& request,
+                                   Random& random);
 
 }  // namespace flk

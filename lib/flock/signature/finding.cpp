@@ -5,7 +5,7 @@
 namespace flk {
 namespace {
 
-constexpr std::string_view kNames[kFindingKinds] = {
+constexpr std::string_view kNames[kVerifyFindingKinds] = {
     "unsigned",  "malformed",    "unknown_key",  "bad_signature",
     "key_ended", "wrong_user",   "wrong_time",   "wrong_key",
     "forked",    "out_of_order", "broken_chain", "missing",
@@ -13,7 +13,7 @@ constexpr std::string_view kNames[kFindingKinds] = {
 
 }  // namespace
 
-std::string Finding::message() const {
+std::string VerifyFinding::message() const {
   std::string out;
   if (line != 0) out = source + ": line " + std::to_string(line) + ": ";
   out += text;
@@ -23,7 +23,7 @@ std::string Finding::message() const {
   return out;
 }
 
-std::string_view name_of(FindingKind kind) {
+std::string_view name_of(VerifyFindingKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -10,7 +10,7 @@
 
 namespace flk {
 
-enum class FindingKind {
+enum class VerifyFindingKind {
   unsigned_record,  // no flock.sig
   malformed,        // stream, seq, prev or sig not in their form
   unknown_key,      // by a key that is not trusted
@@ -26,10 +26,10 @@ enum class FindingKind {
   silent,        // nothing recent from a trusted user
   declared,      // a gap with its flock_loss: no failure
 };
-inline constexpr std::size_t kFindingKinds = 14;
+inline constexpr std::size_t kVerifyFindingKinds = 14;
 
-struct Finding {
-  FindingKind kind{};
+struct VerifyFinding {
+  VerifyFindingKind kind{};
   std::string source;       // where the record stood; empty: no record's
   std::uint64_t line = 0;   // from 1; 0: no record's
   std::string stream;       // 32 hex digits; empty: none
@@ -37,12 +37,12 @@ struct Finding {
   std::uint64_t last = 0;   // of the range
   std::string text;         // what is the matter
 
-  bool is_failure() const { return kind != FindingKind::declared; }
+  bool is_failure() const { return kind != VerifyFindingKind::declared; }
   // "standard input: line 2: bad signature, stream 01a2..., seq 2"
   std::string message() const;
 };
 
 // bad_signature, for JSON.
-std::string_view name_of(FindingKind kind);
+std::string_view name_of(VerifyFindingKind kind);
 
 }  // namespace flk

@@ -59,7 +59,8 @@ Verdict Verifier::judge(Subject& record, Proof proof) {
   const auto& key = *trusted_.find(claim.kid);
   const auto standing = standing_of(claim, key);
   if (!standing.holds) {
-    fail(record, FindingKind::key_ended, "signed by a key that has ended");
+    fail(record, VerifyFindingKind::key_ended,
+         "signed by a key that has ended");
     note_failed(claim);
     return Verdict::failed;
   }
@@ -82,24 +83,25 @@ void Verifier::report_proof(Subject& record, Proof proof) {
     case Proof::genuine:
       return;
     case Proof::unsigned_record:
-      return fail(record, FindingKind::unsigned_record, "unsigned");
+      return fail(record, VerifyFindingKind::unsigned_record, "unsigned");
     case Proof::malformed:
-      return fail(record, FindingKind::malformed, claim.fault);
+      return fail(record, VerifyFindingKind::malformed, claim.fault);
     case Proof::unknown_key:
-      return fail(record, FindingKind::unknown_key, "unknown key " + claim.kid);
+      return fail(record, VerifyFindingKind::unknown_key,
+                  "unknown key " + claim.kid);
     case Proof::bad_signature:
-      return fail(record, FindingKind::bad_signature, "bad signature");
+      return fail(record, VerifyFindingKind::bad_signature, "bad signature");
   }
 }
 
 void Verifier::compare_names(Subject& record, const Standing& standing) {
   if (!standing.wrong_name.empty()) {
-    fail(record, FindingKind::wrong_user,
+    fail(record, VerifyFindingKind::wrong_user,
          standing.wrong_name + ", but the key is of " +
              quoted(standing.grant.user));
   }
   if (!record.claim.timestamp_fits) {
-    fail(record, FindingKind::wrong_time,
+    fail(record, VerifyFindingKind::wrong_time,
          "@timestamp is not the record's own time");
   }
 }
@@ -127,15 +129,15 @@ void Verifier::report_chain(Subject& record, ChainOutcome outcome) {
     case ChainOutcome::repeated:
       return;
     case ChainOutcome::forked:
-      return fail(record, FindingKind::forked,
+      return fail(record, VerifyFindingKind::forked,
                   "the seq again with another payload: the stream has forked");
     case ChainOutcome::out_of_order:
-      return fail(record, FindingKind::out_of_order, "out of order");
+      return fail(record, VerifyFindingKind::out_of_order, "out of order");
     case ChainOutcome::broken:
-      return fail(record, FindingKind::broken_chain,
+      return fail(record, VerifyFindingKind::broken_chain,
                   "broken chain: prev is not the record before");
     case ChainOutcome::wrong_key:
-      return fail(record, FindingKind::wrong_key,
+      return fail(record, VerifyFindingKind::wrong_key,
                   "not signed by the key that the stream has");
   }
 }
@@ -144,7 +146,7 @@ void Verifier::compare_with_head(Subject& record) {
   const auto& claim = record.claim;
   if (rules_.head && *claim.stream == rules_.head->stream &&
       claim.seq == rules_.head->seq && next_of(claim) != rules_.head->next) {
-    fail(record, FindingKind::forked,
+    fail(record, VerifyFindingKind::forked,
          "not the record at the head of the ledger: the stream has forked");
   }
 }
@@ -181,7 +183,7 @@ void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
                           const RangeSet& declared) {
   for (const auto& range : gaps.without(declared).ranges()) {
     counts_.missing += count_of(range);
-    report({FindingKind::missing,
+    report({VerifyFindingKind::missing,
             {},
             0,
             to_text(stream),
@@ -191,7 +193,7 @@ void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
   }
   for (const auto& range : gaps.common_with(declared).ranges()) {
     counts_.declared += count_of(range);
-    report({FindingKind::declared,
+    report({VerifyFindingKind::declared,
             {},
             0,
             to_text(stream),
@@ -224,11 +226,11 @@ void Verifier::judge_silence(Milliseconds now) {
     if (latest != latest_.end()) {
       text += " since " + format_rfc3339(latest->second);
     }
-    report({FindingKind::silent, {}, 0, {}, 0, 0, text});
+    report({VerifyFindingKind::silent, {}, 0, {}, 0, 0, text});
   }
 }
 
-void Verifier::fail(Subject& record, FindingKind kind, std::string text) {
+void Verifier::fail(Subject& record, VerifyFindingKind kind, std::string text) {
   record.failed = true;
   const auto& claim = record.claim;
   report({kind, std::string(record.position.source), record.position.line,
@@ -236,7 +238,7 @@ void Verifier::fail(Subject& record, FindingKind kind, std::string text) {
           claim.seq, std::move(text)});
 }
 
-void Verifier::report(const Finding& finding) {
+void Verifier::report(const VerifyFinding& finding) {
   ++counts_.findings[static_cast<std::size_t>(finding.kind)];
   report_(finding);
 }
@@ -245,7 +247,7 @@ bool Verifier::passed() const {
   const auto all = std::accumulate(counts_.findings.begin(),
                                    counts_.findings.end(), std::uint64_t{0});
   const auto declared =
-      counts_.findings[static_cast<std::size_t>(FindingKind::declared)];
+      counts_.findings[static_cast<std::size_t>(VerifyFindingKind::declared)];
   return counts_.verified > 0 && all == declared;
 }
 

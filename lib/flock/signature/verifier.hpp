@@ -47,14 +47,14 @@ struct VerifyCounts {
   std::uint64_t declared = 0;   // seqs
   std::uint64_t withdrawn = 0;  // records for which a flock_loss stands
   std::uint64_t streams = 0;
-  std::array<std::uint64_t, kFindingKinds> findings{};
+  std::array<std::uint64_t, kVerifyFindingKinds> findings{};
 };
 
 // Takes records in the order in which they came; streams may interleave, each
 // in its order. Memory is constant for each stream and each open gap.
 class Verifier {
  public:
-  using Report = std::function<void(const Finding&)>;
+  using Report = std::function<void(const VerifyFinding&)>;
 
   Verifier(TrustedKeys trusted, VerifyRules rules, Report report);
 
@@ -100,8 +100,8 @@ class Verifier {
                   const RangeSet& declared);
   void judge_unseen_head();
   void judge_silence(Milliseconds now);
-  void fail(Subject& record, FindingKind kind, std::string text);
-  void report(const Finding& finding);
+  void fail(Subject& record, VerifyFindingKind kind, std::string text);
+  void report(const VerifyFinding& finding);
 
   TrustedKeys trusted_;
   VerifyRules rules_;

@@ -23,7 +23,7 @@ struct Outcome {
 
 Outcome run(const Lines& lines, const TrustedKeys& trusted, unsigned jobs) {
   Outcome outcome;
-  Verifier verifier{trusted, {}, [&](const Finding& finding) {
+  Verifier verifier{trusted, {}, [&](const VerifyFinding& finding) {
                       outcome.findings.push_back(finding.message());
                     }};
   ParallelVerifier records{
@@ -96,7 +96,7 @@ TEST_F(ParallelVerifierTest, TrustsNoKeyBeforeItIsAnnounced) {
 }
 
 TEST_F(ParallelVerifierTest, ThrowsWhatTheOutputThrew) {
-  Verifier verifier{trusted_, {}, [](const Finding&) {}};
+  Verifier verifier{trusted_, {}, [](const VerifyFinding&) {}};
   ParallelVerifier records{
       verifier, 2,
       [](std::string_view) { throw Error(ErrorKind::try_again, "disk full"); },
