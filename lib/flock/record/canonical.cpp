@@ -46,10 +46,23 @@ void append_array(std::string& out, const JsonValue& array) {
 
 void append_object(std::string& out, const JsonValue& object) {
   CanonicalObject members;
-  for (const auto member : object.members()) {
-    members.add(member.key.decoded(), canonical(member.value));
-  }
+  for (const auto member : object.members()) members.add(member);
   members.append_to(out);
+}
+
+// A string without a backslash has nothing to escape: JSON's reader took it.
+void append_string(std::string& out, const JsonValue& string) {
+  if (string.node().escaped) {
+    append_json_string(out, string.decoded());
+  } else {
+    out += string.raw();
+  }
+}
+
+// A safe integer's digits are its ECMAScript spelling already, and any other
+// keeps its digits.
+bool keeps_digits(std::string_view token) {
+  return is_integer_token(token) && token != "-0";
 }
 
 // Bytes order UTF-8 by code point. UTF-16 differs in one thing: characters
@@ -69,10 +82,13 @@ void append_canonical(std::string& out, const JsonValue& value) {
     case JsonType::array:
       return append_array(out, value);
     case JsonType::string:
-      return append_json_string(out, value.decoded());
+      return append_string(out, value);
     case JsonType::number:
-      out += canonical_number(value.raw());
-      return;
+      if (!keeps_digits(value.raw())) {
+        out += canonical_number(value.raw());
+        return;
+      }
+      [[fallthrough]];
     default:
       out += value.raw();
   }
@@ -84,32 +100,44 @@ std::string canonical(const JsonValue& value) {
   return out;
 }
 
+CanonicalObject::CanonicalObject() {
+  constexpr std::size_t kUsual = 16;
+  members_.reserve(kUsual);
+}
+
 void CanonicalObject::add(std::string key, std::string value) {
-  members_.emplace_back(std::move(key), std::move(value));
+  const auto& made = made_.emplace_front(std::move(key), std::move(value));
+  members_.push_back({made.first, std::nullopt, made.second});
+}
+
+void CanonicalObject::add(const JsonMember& member) {
+  std::string_view key = member.key.decoded(buffer_);
+  if (member.key.node().escaped) key = made_.emplace_front(key, "").first;
+  members_.push_back({key, member.value, {}});
 }
 
 void CanonicalObject::append_to(std::string& out) {
   std::sort(members_.begin(), members_.end(), [](const auto& a, const auto& b) {
-    return utf16_less(a.first, b.first);
+    return utf16_less(a.key, b.key);
   });
   out += '{';
   bool any = false;
-  for (const auto& [key, value] : members_) {
+  for (const auto& member : members_) {
     if (any) out += ',';
     any = true;
-    append_json_string(out, key);
+    append_json_string(out, member.key);
     out += ':';
-    out += value;
+    if (member.value) {
+      append_canonical(out, *member.value);
+    } else {
+      out += member.made;
+    }
   }
   out += '}';
 }
 
 std::string canonical_number(std::string_view token) {
-  if (is_integer_token(token) && token != "-0") {
-    // A safe integer's digits are its ECMAScript spelling already, and any
-    // other keeps its digits.
-    return std::string(token);
-  }
+  if (keeps_digits(token)) return std::string(token);
   double value = 0;
   std::from_chars(token.data(), token.data() + token.size(), value);
   return ecmascript_number(value);

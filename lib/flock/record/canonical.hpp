@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <forward_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,14 +23,29 @@ std::string canonical(const JsonValue& value);
 // An object put together from members in any order.
 class CanonicalObject {
  public:
+  CanonicalObject();
+  CanonicalObject(CanonicalObject&&) = default;
+  CanonicalObject& operator=(CanonicalObject&&) = default;
+
   // `key` decoded, `value` canonical; a key must not come twice.
   void add(std::string key, std::string value);
+  // Made canonical by append_to(); what it views must stay until then.
+  void add(const JsonMember& member);
   bool empty() const { return members_.empty(); }
   // Sorted by UTF-16 code units, RFC 8785 section 3.2.3.
   void append_to(std::string& out);
 
  private:
-  std::vector<std::pair<std::string, std::string>> members_;
+  struct Member {
+    std::string_view key;
+    std::optional<JsonValue> value;  // nullopt: `made`
+    std::string_view made;
+  };
+
+  std::vector<Member> members_;
+  // What members_ views and nobody else owns: keys and values.
+  std::forward_list<std::pair<std::string, std::string>> made_;
+  std::string buffer_;
 };
 
 // `token` (a JSON number that does not overflow) as ECMAScript spells it, RFC

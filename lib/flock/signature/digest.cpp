@@ -6,6 +6,7 @@
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
+#include <flock/signature/jws.hpp>
 
 namespace flk {
 namespace {
@@ -31,7 +32,7 @@ std::string to_text(const StreamId& id) {
 }
 
 std::optional<Digest> parse_digest(std::string_view text) {
-  return to_array<Digest>(from_base64url(text));
+  return to_array<Digest>(from_public_base64url(text));
 }
 
 Digest digest_of(std::string_view bytes) {

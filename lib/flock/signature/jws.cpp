@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include <array>
 #include <cstdint>
 
 #include <flock/base/encoding.hpp>
@@ -18,15 +19,27 @@ constexpr std::size_t kKidBytes = 32;  // SHA-256
 constexpr char kAlphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+constexpr std::uint32_t kNoDigit = 64;
+
+// The value of each character of the alphabet.
+constexpr std::array<std::uint8_t, 256> kDigits = [] {
+  std::array<std::uint8_t, 256> digits{};
+  digits.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 64; ++i) {
+    digits[static_cast<unsigned char>(kAlphabet[i])] = i;
+  }
+  return digits;
+}();
+
 // The thumbprint in a header of exactly our form.
 std::optional<std::string> kid_of(std::string_view encoded) {
-  const auto header = from_base64url(encoded);
+  const auto header = from_public_base64url(encoded);
   if (!header || !header->starts_with(kHead) || !header->ends_with(kTail)) {
     return std::nullopt;
   }
   auto kid = header->substr(kHead.size(),
                             header->size() - kHead.size() - kTail.size());
-  const auto digest = from_base64url(kid);
+  const auto digest = from_public_base64url(kid);
   if (!digest || digest->size() != kKidBytes) return std::nullopt;
   return kid;
 }
@@ -72,6 +85,26 @@ void append_public_base64url(std::string& out, std::string_view bytes) {
   if (rest == 2) out[at] = kAlphabet[last >> 6 & 63];
 }
 
+std::optional<std::string> from_public_base64url(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;  // the last `count` are not in `out` yet
+  unsigned count = 0;
+  std::uint32_t seen = 0;  // all digits, or-ed
+  for (const char c : text) {
+    const std::uint32_t digit = kDigits[static_cast<unsigned char>(c)];
+    seen |= digit;
+    bits = bits << 6 | (digit & 63);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    out += static_cast<char>(bits >> count & 0xff);
+  }
+  const bool whole = count < 6 && (bits & ((1u << count) - 1)) == 0;
+  if (!whole || (seen & kNoDigit) != 0) return std::nullopt;
+  return out;
+}
+
 std::string DetachedJws::text() const {
   std::string out = header;
   out += kSeparator;
@@ -83,7 +116,7 @@ std::optional<DetachedJws> DetachedJws::parse(std::string_view text) {
   const auto dots = text.find(kSeparator);
   if (dots == std::string_view::npos) return std::nullopt;
   auto kid = kid_of(text.substr(0, dots));
-  auto signature = from_base64url(text.substr(dots + kSeparator.size()));
+  auto signature = from_public_base64url(text.substr(dots + kSeparator.size()));
   if (!kid || !signature || signature->size() != crypto_sign_BYTES) {
     return std::nullopt;
   }

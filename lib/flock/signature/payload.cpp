@@ -28,8 +28,7 @@ std::string canonical_flock(const std::optional<JsonValue>& flock,
   CanonicalObject members;
   if (flock) {
     for (const auto member : flock->members()) {
-      if (is_unsigned(member.key)) continue;
-      members.add(member.key.decoded(), canonical(member.value));
+      if (!is_unsigned(member.key)) members.add(member);
     }
   }
   if (place != nullptr) add_place(members, *place);
@@ -45,7 +44,7 @@ std::string payload(const Record& record, const ChainPlace* place) {
     if (member.key.equals(kFlockMember)) {
       flock = member.value;
     } else if (!is_gateway_member(member.key)) {
-      members.add(member.key.decoded(), canonical(member.value));
+      members.add(member);
     }
   }
   if (flock || place != nullptr) {
