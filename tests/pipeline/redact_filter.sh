@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # flock-redact: of each record what the policy names, and nothing else.
 . "${0%/*}/lib.sh"
-plan 25
+plan 28
 
 policy="--policy $data/policy.json"
 cp "$data/input-forms.jsonl" "$tmp/forms"
@@ -35,6 +35,31 @@ check_err '-v counts what was dropped' "^flock-redact: 'u': 1 dropped" \
 check_err '-v counts columns that no rule names' \
   "^flock-redact: 't.other': 2 values left out" \
   'flock-redact -v $policy $tmp/forms'
+
+# Many blocks, on all cores as on one: lines that are no records and over-long
+# ones between them, and what all say, in the same order.
+awk 'BEGIN {
+  padding = "x"
+  while (length(padding) < 1500000) padding = padding padding
+  for (i = 1; i <= 20000; ++i) {
+    if (i % 997 == 0) print "no record " i
+    if (i % 6000 == 0) print "\"" padding "\""
+    printf "{\"name\":\"t\",\"n\":%d,\"columns\":{\"keep\":\"%d\",\"other\":\"%0200d\"}}\n", i, i, i
+  }
+}' >"$tmp/many"
+first=$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')
+one_core="taskset -c $first flock-redact"
+run '$one_core $policy --rejects $tmp/one.rejects $tmp/many >$tmp/one'
+check_text 'the lines that pass are as many as they should be' 20000 \
+  'wc -l <$tmp/one'
+check_status 'as on one core, so on all' 3 \
+  'flock-redact $policy --rejects $tmp/all.rejects $tmp/many >$tmp/all &&
+   exit 1 || status=$?
+   cmp $tmp/one $tmp/all && cmp $tmp/one.rejects $tmp/all.rejects && exit $status'
+check 'and what is said of it' \
+  '$one_core $policy -v $tmp/many >/dev/null 2>$tmp/one.err
+   flock-redact $policy -v $tmp/many >/dev/null 2>$tmp/all.err
+   grep -q "line 6006 .* longer than" $tmp/one.err && cmp $tmp/one.err $tmp/all.err'
 
 # What was agreed to under other rules does not pass.
 flock_rules() {

@@ -1,92 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The filter.
+// The filter: blocks of lines in, redacted on several cores where there are
+// some, written in the order they came.
 
-#include <map>
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
 
+#include <flock/base/cores.hpp>
 #include <flock/base/error.hpp>
+#include <flock/base/ordered_pipeline.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/cli/rejects.hpp>
 #include <flock/cli/terminal_input.hpp>
-#include <flock/policy/redactor.hpp>
-#include <flock/record/reader.hpp>
 #include <flock/record/writer.hpp>
 
+#include "flock-redact/block_redactor.hpp"
 #include "flock-redact/verbs.hpp"
 
 namespace flk {
 namespace {
 
-// Counts by name, of at most kMaxNames: they come from the input.
-class NamedCounts {
- public:
-  void add(std::string name) {
-    constexpr std::size_t kMaxNames = 1000;
-    const bool full = counts_.size() >= kMaxNames && !counts_.contains(name);
-    ++counts_[full ? "all others" : std::move(name)];
-  }
+constexpr unsigned kMaxWorkers = 4;  // what one thread can read for
 
-  void say(Log& log, const std::string& what) const {
-    for (const auto& [name, count] : counts_) {
-      log.info(name + ": " + std::to_string(count) + " " + what);
-    }
-  }
-
- private:
-  std::map<std::string, std::uint64_t> counts_;
-};
-
-// What -v tells: how many records of each twig passed and did not, and which
-// columns were left out since no rule names them.
-class Counts : public RedactObserver {
- public:
-  void column(std::string_view twig, std::string_view column, bool is_named,
-              const Rule*, std::string_view left) override {
-    if (is_named || !left.empty()) return;
-    columns_.add(quoted(std::string(twig) + "." + std::string(column)));
-  }
-  void member_dropped(std::string_view) override {}
-
-  void add(const Record& record, RedactOutcome outcome) {
-    auto name = record.text("name");
-    if (is_agent_record(record)) name = record.text("type");
-    auto& counts = outcome == RedactOutcome::passed    ? passed_
-                   : outcome == RedactOutcome::dropped ? dropped_
-                                                       : rejected_;
-    counts.add(quoted(name));
-  }
-
-  void say(Log& log) const {
-    passed_.say(log, "passed");
-    dropped_.say(log, "dropped, the policy names nothing of them");
-    rejected_.say(log, "rejected");
-    columns_.say(log, "values left out, the policy does not name the column");
-  }
-
- private:
-  NamedCounts passed_;
-  NamedCounts dropped_;
-  NamedCounts rejected_;
-  NamedCounts columns_;
-};
-
-class Filter {
+class Filter : private RejectSink {
  public:
   Filter(const RedactOptions& options, Log& log)
       : log_(log),
-        counting_(log.writes(LogLevel::info)),
+        max_line_bytes_(options.filter.max_line_bytes),
         policy_(chosen_policy(options)),
         keys_(PolicyKeys::load_or_create(config_dir(), policy_)),
-        redactor_(policy_, keys_, counting_ ? &counts_ : nullptr),
         rejects_(options.filter.rejects, log),
-        in_(open_inputs(options.filter.files), options.filter.max_line_bytes,
-            rejects_),
+        in_(open_inputs(options.filter.files), parser_.max_bytes(),
+            parser_.over_long(), *this),
         out_(RecordWriter::standard_output()) {
-    in_.before_wait([this] { out_.flush(); });
+    free_.push_back(make());  // a missing key is found before any input
+    const auto workers = std::min(usable_cores(), kMaxWorkers);
+    if (workers < 2) return;
+    pipeline_.emplace(
+        workers, std::size_t{workers} + 2,
+        [](Worker& worker) { worker->run(); },
+        [this](Worker& worker) { finish_block(std::move(worker)); });
   }
 
   ExitStatus run() {
-    while (const auto record = in_.next()) pass(*record);
-    out_.flush();
+    auto worker = take();
+    while (in_.next(worker->block())) {
+      if (pipeline_) {
+        pipeline_->push(std::move(worker));
+      } else {
+        worker->run();
+        finish_block(std::move(worker));
+      }
+      worker = take();
+    }
+    if (pipeline_) pipeline_->finish();
+    free_.push_back(std::move(worker));
     rejects_.finish();
     say_the_rest();
     return rejects_.count() == 0 ? ExitStatus::success
@@ -94,53 +64,91 @@ class Filter {
   }
 
  private:
-  void pass(const Record& record) {
-    const auto outcome = redactor_.redact(record, out_.line());
-    if (counting_) counts_.add(record, outcome);
-    switch (outcome) {
-      case RedactOutcome::passed:
-        any_passed_ = true;
-        return out_.end_line();
-      case RedactOutcome::rules_mismatch:
-        any_mismatch_ = true;
-        [[fallthrough]];
-      case RedactOutcome::malformed:
-        rejects_.reject(record, redactor_.reason());
-        [[fallthrough]];
-      case RedactOutcome::dropped:
-        if (!any_passed_ && first_twig_.empty()) {
-          first_twig_ = record.text("name");
-        }
-    }
+  using Worker = std::unique_ptr<BlockRedactor>;
+
+  Worker make() const {
+    return std::make_unique<BlockRedactor>(policy_, keys_, max_line_bytes_,
+                                           log_.writes(LogLevel::info));
   }
 
+  // No more are made than are under way at once.
+  Worker take() {
+    {
+      const std::scoped_lock lock{mutex_};
+      if (!free_.empty()) {
+        auto worker = std::move(free_.back());
+        free_.pop_back();
+        return worker;
+      }
+    }
+    return make();
+  }
+
+  // Of the blocks, in their order.
+  void finish_block(Worker worker) {
+    for (const auto& line : worker->rejected()) {
+      rejects_.reject(line.position, line.reason, line.bytes);
+    }
+    if (!any_passed_ && first_twig_.empty()) {
+      first_twig_ = worker->first_twig();
+    }
+    if (!worker->passed().empty()) {
+      any_passed_ = true;
+      out_.write_lines(worker->passed());
+    }
+    const std::scoped_lock lock{mutex_};
+    free_.push_back(std::move(worker));
+  }
+
+  // What the reader rejects, behind all lines before it.
+  void reject(const LinePosition& position, std::string_view reason,
+              std::string_view bytes) override {
+    if (pipeline_) pipeline_->drain();
+    rejects_.reject(position, reason, bytes);
+  }
+  void reject_more(std::string_view bytes) override {
+    rejects_.reject_more(bytes);
+  }
+
+  // All workers are free by now.
   void say_the_rest() {
-    if (any_mismatch_) {
+    RedactCounts counts;
+    std::uint64_t lines = in_.rejected();
+    bool any_mismatch = false;
+    for (const auto& worker : free_) {
+      counts.add(worker->counts());
+      lines += worker->lines();
+      any_mismatch |= worker->any_mismatch();
+    }
+    if (any_mismatch) {
       log_.warning(
           "hint: a yes covers the rules of its day; flock-collect asks anew");
     }
-    if (!any_passed_ && in_.lines() > 0) {
+    if (!any_passed_ && lines > 0) {
       const auto twig = first_twig_.empty()
                             ? std::string("none of them names a twig")
                             : "the first is of twig " + quoted(first_twig_);
-      log_.warning("nothing passed of " + std::to_string(in_.lines()) +
+      log_.warning("nothing passed of " + std::to_string(lines) +
                    " records: " + twig);
     }
-    if (counting_) counts_.say(log_);
+    counts.say(log_);
   }
 
   Log& log_;
-  bool counting_;
-  Counts counts_;
+  std::size_t max_line_bytes_;
+  RecordParser parser_{max_line_bytes_};
   Policy policy_;
   PolicyKeys keys_;
-  Redactor redactor_;
   Rejects rejects_;
-  RecordReader in_;
+  BlockReader in_;
   RecordWriter out_;
-  std::string first_twig_;
   bool any_passed_ = false;
-  bool any_mismatch_ = false;
+  std::string first_twig_;
+
+  std::mutex mutex_;
+  std::vector<Worker> free_;
+  // Above 1 core. The last member: its threads use the others.
+  std::optional<OrderedPipeline<Worker>> pipeline_;
 };
 
 }  // namespace

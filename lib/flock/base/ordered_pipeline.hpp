@@ -48,7 +48,14 @@ class OrderedPipeline {
     changed_.notify_all();
   }
 
-  // Waits until all is consumed. Throws what a step threw. The last call.
+  // Waits until all that was pushed is consumed. Throws what a step threw.
+  void drain() {
+    std::unique_lock lock{mutex_};
+    changed_.wait(lock, [this] { return slots_.empty() || stopped_; });
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  // The same, as the last call.
   void finish() {
     {
       const std::scoped_lock lock{mutex_};

@@ -2,13 +2,8 @@
 
 #include <flock/record/reader.hpp>
 
-#include <algorithm>
-#include <cstring>
-
 namespace flk {
 namespace {
-
-constexpr std::size_t kBlock = 256 << 10;
 
 bool is_blank(std::string_view line) {
   if (line.starts_with('{')) return false;  // nearly all
@@ -17,110 +12,46 @@ bool is_blank(std::string_view line) {
 
 }  // namespace
 
-RecordReader::RecordReader(Sources sources, std::size_t max_line_bytes,
-                           RejectSink& rejects)
-    : sources_(std::move(sources)),
-      rejects_(rejects),
-      parser_(max_line_bytes),
-      buffer_(kBlock) {
-  if (!sources_.empty()) name_ = sources_[0]->name();
-  position_ = {name_, 1, 0};
+void BlockRecords::begin(const LineBlock& block) {
+  left_ = block.text();
+  position_ = {block.source, block.first_line, block.offset};
 }
 
-std::optional<Record> RecordReader::next() {
-  while (const auto line = next_line()) {
-    if (is_blank(line->bytes)) continue;
+std::optional<Record> BlockRecords::next(RejectSink& rejects) {
+  while (!left_.empty()) {
+    const auto position = position_;
+    const auto line = next_line();
+    if (is_blank(line)) continue;
     ++lines_;
-    if (auto record = parser_.parse(line->bytes, line->position)) {
-      return record;
-    }
-    rejects_.reject(line->position, parser_.reason(), line->bytes);
+    if (auto record = parser_.parse(line, position)) return record;
+    rejects.reject(position, parser_.reason(), line);
   }
   return std::nullopt;
 }
 
-std::optional<RecordReader::Line> RecordReader::next_line() {
-  while (source_ < sources_.size()) {
-    const char* from = buffer_.data() + begin_ + searched_;
-    const auto left = end_ - begin_ - searched_;
-    if (const void* lf = std::memchr(from, '\n', left)) {
-      const auto size = static_cast<std::size_t>(static_cast<const char*>(lf) -
-                                                 (buffer_.data() + begin_));
-      return take_line(size, 1);
-    }
-    searched_ = end_ - begin_;
-    if (searched_ > parser_.max_bytes()) {
-      reject_over_long();
-    } else if (!fill()) {
-      if (end_ > begin_) return take_line(end_ - begin_, 0);
-      next_source();
-    }
-  }
-  return std::nullopt;
-}
-
-RecordReader::Line RecordReader::take_line(std::size_t size,
-                                           std::size_t separator) {
-  const Line line{{buffer_.data() + begin_, size}, position_};
-  begin_ += size + separator;
-  searched_ = 0;
-  position_.offset += size + separator;
+std::string_view BlockRecords::next_line() {
+  const auto lf = left_.find('\n');
+  const auto line = left_.substr(0, lf);
+  const auto taken = lf == std::string_view::npos ? line.size() : lf + 1;
+  left_.remove_prefix(taken);
+  position_.offset += taken;
   ++position_.line;
   return line;
 }
 
-bool RecordReader::fill() {
-  if (begin_ > 0) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
-    end_ -= begin_;
-    begin_ = 0;
-  }
-  if (buffer_.size() - end_ < kBlock / 2) buffer_.resize(buffer_.size() * 2);
-  const auto count = read_block();
-  end_ += count;
-  return count > 0;
-}
+RecordReader::RecordReader(Sources sources, std::size_t max_line_bytes,
+                           RejectSink& rejects)
+    : rejects_(rejects),
+      records_(max_line_bytes),
+      blocks_(std::move(sources), records_.parser().max_bytes(),
+              records_.parser().over_long(), rejects) {}
 
-std::size_t RecordReader::read_block() {
-  auto& source = *sources_[source_];
-  if (before_wait_ && source.would_wait()) before_wait_();
-  try {
-    return source.read(buffer_.data() + end_, buffer_.size() - end_);
-  } catch (const BadData& bad) {
-    // What came before the damage is a torn line at best.
-    rejects_.reject(position_, bad.reason, {buffer_.data(), end_});
-    ++lines_;
-    begin_ = end_ = searched_ = 0;
-    return 0;
+std::optional<Record> RecordReader::next() {
+  while (true) {
+    if (auto record = records_.next(rejects_)) return record;
+    if (!blocks_.next(block_)) return std::nullopt;
+    records_.begin(block_);
   }
-}
-
-void RecordReader::reject_over_long() {
-  ++lines_;
-  rejects_.reject(position_, parser_.over_long(),
-                  {buffer_.data() + begin_, end_ - begin_});
-  position_.offset += end_ - begin_;
-  begin_ = end_;
-  searched_ = 0;
-  while (fill()) {
-    const char* data = buffer_.data();
-    const void* lf = std::memchr(data, '\n', end_);
-    const auto size =
-        lf == nullptr
-            ? end_
-            : static_cast<std::size_t>(static_cast<const char*>(lf) - data);
-    rejects_.reject_more({data, size});
-    begin_ = lf == nullptr ? size : size + 1;
-    position_.offset += begin_;
-    if (lf != nullptr) break;
-  }
-  ++position_.line;
-}
-
-void RecordReader::next_source() {
-  ++source_;
-  if (source_ < sources_.size()) name_ = sources_[source_]->name();
-  position_ = {name_, 1, 0};
 }
 
 }  // namespace flk

@@ -1,26 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one reader of records: large blocks in, views of lines out, no copy per
-// line. Memory is bounded by the longest line.
+// line.
 
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include <flock/record/input.hpp>
+#include <flock/record/block_reader.hpp>
 #include <flock/record/record.hpp>
 #include <flock/record/reject.hpp>
 
 namespace flk {
 
+// The records in a block.
+class BlockRecords {
+ public:
+  explicit BlockRecords(std::size_t max_line_bytes) : parser_(max_line_bytes) {}
+
+  // `block` must stay in place and unchanged until its last record was taken.
+  void begin(const LineBlock& block);
+  // The next record, valid until the next call. Lines that are none go to
+  // `rejects`, blank ones nowhere. nullopt at the block's end.
+  std::optional<Record> next(RejectSink& rejects);
+
+  // Lines seen so far, of all blocks, blank ones apart.
+  std::uint64_t lines() const { return lines_; }
+  const RecordParser& parser() const { return parser_; }
+
+ private:
+  std::string_view next_line();
+
+  RecordParser parser_;
+  std::string_view left_;
+  LinePosition position_;
+  std::uint64_t lines_ = 0;
+};
+
 class RecordReader {
  public:
-  using Sources = std::vector<std::unique_ptr<ByteSource>>;
+  using Sources = BlockReader::Sources;
 
   // `rejects` must outlive this.
   RecordReader(Sources sources, std::size_t max_line_bytes,
@@ -34,39 +55,14 @@ class RecordReader {
   // Called whenever the next read would have to wait, so that what was written
   // so far can be flushed.
   void before_wait(std::function<void()> callback) {
-    before_wait_ = std::move(callback);
+    blocks_.before_wait(std::move(callback));
   }
 
-  // Lines seen so far, blank ones apart.
-  std::uint64_t lines() const { return lines_; }
-
  private:
-  struct Line {
-    std::string_view bytes;
-    LinePosition position;
-  };
-
-  std::optional<Line> next_line();
-  // Reads more behind what is buffered; false at the end of the source.
-  bool fill();
-  std::size_t read_block();
-  // Passes the rest of an over-long line on, up to its LF.
-  void reject_over_long();
-  Line take_line(std::size_t size, std::size_t separator);
-  void next_source();
-
-  Sources sources_;
   RejectSink& rejects_;
-  RecordParser parser_;
-  std::function<void()> before_wait_;
-  std::size_t source_ = 0;
-  std::string name_;  // of the source at hand
-  std::vector<char> buffer_;
-  std::size_t begin_ = 0;  // of what is not taken yet, in buffer_
-  std::size_t end_ = 0;
-  std::size_t searched_ = 0;  // bytes from begin_ known to hold no LF
-  LinePosition position_;
-  std::uint64_t lines_ = 0;
+  BlockRecords records_;
+  BlockReader blocks_;
+  LineBlock block_;
 };
 
 }  // namespace flk

@@ -29,6 +29,11 @@ void RecordWriter::end_line() {
   if (buffer_.size() >= kEnough) flush();
 }
 
+void RecordWriter::write_lines(std::string_view lines) {
+  flush();
+  write_all(fd_, lines, name_);
+}
+
 void RecordWriter::flush() {
   write_all(fd_, buffer_, name_);
   buffer_.clear();

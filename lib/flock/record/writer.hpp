@@ -22,6 +22,8 @@ class RecordWriter {
   // which has others before it, and end it, or leave line() as it was.
   std::string& line() { return buffer_; }
   void end_line();
+  // Writes `lines`, each with its LF, at once, behind what is buffered.
+  void write_lines(std::string_view lines);
   // Writes what is buffered. Without a last flush() the end is lost: the
   // destructor does not write, since it could not report.
   void flush();

@@ -50,6 +50,18 @@ TEST(OrderedPipeline, WorksOnALoneItemAtOnce) {
   pipeline.finish();
 }
 
+TEST(OrderedPipeline, DrainsAndGoesOn) {
+  std::vector<int> consumed;
+  OrderedPipeline<int> pipeline{2, 4, [](int&) {},
+                                [&](const int& n) { consumed.push_back(n); }};
+  for (int n = 0; n < 100; n += 4) {
+    for (int i = n; i < n + 4; ++i) pipeline.push(i);
+    pipeline.drain();
+    EXPECT_EQ(consumed.size(), static_cast<std::size_t>(n) + 4);
+  }
+  pipeline.finish();
+}
+
 TEST(OrderedPipeline, ThrowsWhatAWorkerThrew) {
   OrderedPipeline<int> pipeline{2, 4,
                                 [](int& n) {
