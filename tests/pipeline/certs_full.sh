@@ -4,7 +4,8 @@
 # it says so and ends with 4, what is in use stays whole, check names what is
 # not as it should be, and the next run completes it.
 . "${0%/*}/lib.sh"
-[ -n "${FLOCK_SMALL_DISK:-}" ] || unshare -rm true 2>/dev/null || {
+[ -n "${FLOCK_SMALL_DISK:-}" ] ||
+  unshare -rm mount -t tmpfs none /tmp 2>/dev/null || {
   echo '1..0 # SKIP no file system can be mounted here'
   trap - EXIT
   rm -rf "$tmp"
@@ -96,3 +97,4 @@ check_text 'pkcs12 leaves the old file' '' \
   'full "flock-certs pkcs12 --passphrase-file word gateway $certs &&
      openssl pkcs12 -in disk/certs/gateway/gateway.p12 -noout \
        -passin file:word" none 1; echo'
+umount "$tmp/disk"
