@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One OpenSearch node in this JVM, for tests: Engine FOLDER [SETTING=VALUE]...
-// Prints "ready URL" when it answers, and ends on SIGTERM.
+// Prints "ready URL" when it answers, and ends on SIGTERM. With the setting
+// http.type=netty4-secure it speaks HTTPS, see Tls.java.
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,12 +11,23 @@ import org.opensearch.env.Environment;
 import org.opensearch.http.HttpServerTransport;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
+import org.opensearch.plugins.Plugin;
 import org.opensearch.transport.Netty4Plugin;
 
 public final class Engine extends Node {
 
     private Engine(Environment environment) {
-        super(environment, List.of(Netty4Plugin.class), true);
+        super(environment, plugins(environment.settings()), true);
+    }
+
+    private static boolean isSecure(Settings settings) {
+        return settings.get("http.type", "").equals(
+            Netty4Plugin.NETTY_SECURE_HTTP_TRANSPORT_NAME);
+    }
+
+    private static List<Class<? extends Plugin>> plugins(Settings settings) {
+        return isSecure(settings) ? List.of(Netty4Plugin.class, Tls.class)
+            : List.of(Netty4Plugin.class);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -44,7 +56,8 @@ public final class Engine extends Node {
         node.start();
         int port = node.injector().getInstance(HttpServerTransport.class)
             .boundAddress().publishAddress().getPort();
-        System.out.println("ready http://127.0.0.1:" + port);
+        String scheme = isSecure(node.settings()) ? "https" : "http";
+        System.out.println("ready " + scheme + "://127.0.0.1:" + port);
         Thread.currentThread().join();
     }
 }
