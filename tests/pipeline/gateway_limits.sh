@@ -3,7 +3,7 @@
 # Bounds, health and figures of a running gateway, and client certificates.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 20
+plan 21
 
 status_of() { curl_quietly -o "$tmp/body" -D "$tmp/head" -w '%{http_code}\n' "$@"; }
 admin() { curl_quietly --unix-socket "$tmp/admin.sock" "http://admin$1"; }
@@ -24,6 +24,12 @@ check_text 'then 429' 429 'status_of -u $user:wrong "$url/ping"'
 check 'with a time to come back' 'grep -qi "^Retry-After: [0-9]" "$tmp/head"'
 check_text 'another address may still fail' 401 \
   'status_of -u $user:wrong -H "X-Forwarded-For: 192.0.2.7" "$url/ping"'
+for i in 1 2 3 4; do
+  status_of -u $user:wrong -H "X-Forwarded-For: 198.51.100.$i" \
+    -H 'X-Forwarded-For: 192.0.2.9' "$url/ping"
+done >"$tmp/failed"
+check_text 'what the client itself says of it counts for nothing' \
+  '401 401 401 429' 'xargs <"$tmp/failed"'
 check_text 'and successes are not counted' 200 'status_of -u "$auth" "$url/ping"'
 head -c 200000 /dev/zero >"$tmp/long"
 check_text 'a long body is refused' 413 \
@@ -40,7 +46,7 @@ check 'the figures tell' \
   'admin /metrics >"$tmp/metrics" &&
    grep -qx "flock_gateway_records_stored_total 5" "$tmp/metrics" &&
    grep -qx "flock_gateway_records_repeated_total 4" "$tmp/metrics" &&
-   grep -qx "flock_gateway_answers_total{status=\"429\"} 1" "$tmp/metrics" &&
+   grep -qx "flock_gateway_answers_total{status=\"429\"} 2" "$tmp/metrics" &&
    ! grep -q $user "$tmp/metrics"'
 check_stop 'it stops'
 check_status 'and takes its socket away' 1 '[ -e "$tmp/admin.sock" ]'

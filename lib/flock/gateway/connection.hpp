@@ -89,6 +89,19 @@ inline std::string text_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+// A header that may come in several lines, RFC 9110 section 5.3: a proxy that
+// adds one of its own leaves the client's in front of it.
+inline std::string joined(const http::request_header<>& header,
+                          boost::beast::string_view name) {
+  std::string out;
+  const auto lines = header.equal_range(name);
+  for (auto line = lines.first; line != lines.second; ++line) {
+    if (!out.empty()) out += ',';
+    out += text_of(line->value());
+  }
+  return out;
+}
+
 inline std::string address_of(const tcp::socket& socket) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
@@ -104,7 +117,7 @@ inline GatewayRequest request_of(Parser& parser) {
   request.content_type = text_of(message[http::field::content_type]);
   request.content_encoding = text_of(message[http::field::content_encoding]);
   request.idempotency_key = text_of(message["Idempotency-Key"]);
-  request.forwarded_for = text_of(message["X-Forwarded-For"]);
+  request.forwarded_for = joined(message, "X-Forwarded-For");
   request.body = std::move(message.body());
   return request;
 }
