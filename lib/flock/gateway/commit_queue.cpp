@@ -17,6 +17,20 @@ bool any_together(std::span<const PutResult> results) {
   });
 }
 
+// What became of a record whose text was put, all of it or its beginning.
+void set_kept(PutResult& result, const PutResult& put, bool cut) {
+  const bool stored = put.outcome == PutOutcome::stored ||
+                      put.outcome == PutOutcome::already_there;
+  if (stored && cut) return;  // whoever sent it may keep what was cut off
+  if (!cut && put.outcome == PutOutcome::too_long) {
+    result.outcome = PutOutcome::too_long;
+    return;
+  }
+  result = put;
+  // Text is of a shape that no store refuses: this is not for good.
+  if (!stored) result.outcome = PutOutcome::unavailable;
+}
+
 }  // namespace
 
 CommitQueue::CommitQueue(Store& store, const CommitLimits& limits, Log& log)
@@ -147,32 +161,38 @@ std::vector<PutResult> CommitQueue::put(std::span<const NewRecord> records) {
 
 void CommitQueue::store_refused(const std::vector<NewRecord>& records,
                                 std::vector<PutResult>& results) {
+  for (const auto& result : results) {
+    if (result.outcome == PutOutcome::stored) ++stored_;
+    if (result.outcome == PutOutcome::already_there) ++repeated_;
+    if (result.outcome == PutOutcome::refused ||
+        result.outcome == PutOutcome::too_long) {
+      ++refused_;
+    }
+  }
+  keep_as_text(records, results, PutOutcome::refused);
+  // Among them what was too long as text.
+  keep_as_text(records, results, PutOutcome::too_long);
+}
+
+void CommitQueue::keep_as_text(const std::vector<NewRecord>& records,
+                               std::vector<PutResult>& results,
+                               PutOutcome which) {
+  const bool cut = which == PutOutcome::too_long;
   std::deque<std::string> texts;
-  std::vector<NewRecord> refused;
+  std::vector<NewRecord> kept;
   std::vector<PutResult*> places;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i].outcome == PutOutcome::stored) ++stored_;
-    if (results[i].outcome == PutOutcome::already_there) ++repeated_;
-    const bool too_long = results[i].outcome == PutOutcome::too_long;
-    if (results[i].outcome != PutOutcome::refused && !too_long) continue;
-    ++refused_;
-    texts.push_back(too_long
-                        ? cut_record(records[i].bytes, results[i].reason)
-                        : refused_record(records[i].bytes, results[i].reason));
-    refused.push_back({records[i].id, kRefusedIndex, texts.back(),
-                       records[i].time, records[i].user});
+    if (results[i].outcome != which) continue;
+    texts.push_back((cut ? cut_record : refused_record)(records[i].bytes,
+                                                        results[i].reason));
+    kept.push_back({records[i].id, kRefusedIndex, texts.back(), records[i].time,
+                    records[i].user});
     places.push_back(&results[i]);
   }
-  if (refused.empty()) return;
-  auto again = put(refused);
-  for (std::size_t i = 0; i < again.size(); ++i) {
-    const bool stored = again[i].outcome == PutOutcome::stored ||
-                        again[i].outcome == PutOutcome::already_there;
-    // Text is of a shape that no store refuses: this is not for good.
-    if (!stored) again[i].outcome = PutOutcome::unavailable;
-    // Whoever sent it may keep what was cut off.
-    if (stored && places[i]->outcome == PutOutcome::too_long) continue;
-    *places[i] = std::move(again[i]);
+  if (kept.empty()) return;
+  const auto put_results = put(kept);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    set_kept(*places[i], put_results[i], cut);
   }
 }
 

@@ -69,6 +69,9 @@ class CommitQueue {
   // Stores in the index for such records what the store refused.
   void store_refused(const std::vector<NewRecord>& records,
                      std::vector<PutResult>& results);
+  // Those with that outcome.
+  void keep_as_text(const std::vector<NewRecord>& records,
+                    std::vector<PutResult>& results, PutOutcome which);
   void report(const std::vector<PutResult>& results);
 
   Store& store_;

@@ -140,6 +140,22 @@ TEST_F(CommitQueueTest, KeepsTheBeginningOfWhatIsTooLong) {
             "no request of so many bytes; of 50008 the first 16384 are kept");
 }
 
+TEST_F(CommitQueueTest, KeepsTheBeginningOfWhatIsTooLongAsText) {
+  store_.refuse_when_it_holds("clash");
+  store_.max_bytes = 60000;
+  // As text within JSON each byte of it is two.
+  std::string quotes = R"({"clash":")";
+  for (int i = 0; i < 20000; ++i) quotes += "\\\"";
+  quotes += "\"}";
+  EXPECT_THAT(submit(batch_of(1, quotes)).get(),
+              ElementsAre(PutOutcome::too_long));
+  const auto kept = store_.in_index("flock-refused");
+  ASSERT_EQ(kept.size(), 1u);
+  const ParsedRecord record{kept[0].bytes};
+  EXPECT_EQ(record->text("raw"), quotes.substr(0, 16384));
+  EXPECT_THAT(record->text("reason"), testing::StartsWith("its shape; "));
+}
+
 TEST_F(CommitQueueTest, DoesNotAcknowledgeWhatIsTooLongEvenWhenCut) {
   store_.max_bytes = 10;
   EXPECT_THAT(submit(batch_of(1, R"({"x":"0123456789"})")).get(),
