@@ -4,7 +4,7 @@
 # reads new ones.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 10
+plan 12
 cd "$tmp" || exit 1
 
 ca() { # NAME DAYS
@@ -41,6 +41,14 @@ stop() { kill "$gateway" && wait "$gateway"; }
 
 serve long --client-ca long-ca.crt
 check 'nothing is said while all end later' '! grep -q "ends soon" started.err'
+speaks() { # VERSION: whether it does
+  openssl s_client -connect "${url#https://}" "-$1" \
+    -cipher 'DEFAULT@SECLEVEL=0' </dev/null >speaks.out 2>&1
+}
+stop
+serve long
+check 'TLS 1.2 and 1.3 are spoken' 'speaks tls1_2 && speaks tls1_3'
+check 'older ones are not' '! speaks tls1_1 && ! speaks tls1'
 stop
 serve short
 check 'a certificate that ends soon is named' \
