@@ -4,7 +4,7 @@
 # memory is bounded, whoever is turned away hears it, and nothing is lost.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 11
+plan 13
 
 # A sanitizer's own memory would be measured.
 ! grep -qa __asan_init "$(command -v flock-gateway)"
@@ -66,3 +66,15 @@ echo "# memory: $(rss) MiB"
 check 'memory stays bounded then too' 'below 170'
 check_text 'and all is as before' 1 'records 1 1 | submit | jq .processed_count'
 check_stop 'told to stop it ends well'
+
+# ---- one that never comes to its end does not hold up the gateway's
+
+start_gateway --registration open --drain-seconds 1 \
+  --admin-listen "unix:$tmp/admin.sock"
+start curl -sS --max-time 60 --limit-rate 1k -u "$auth" \
+  -H 'Content-Type: application/x-ndjson' --data-binary "@$tmp/slow" "$url/submit"
+wait_for 'curl_quietly --unix-socket "$tmp/admin.sock" http://x/metrics |
+  grep -q "connections 1"'
+begun=$(date +%s)
+check_stop 'with a slow one under way too'
+check 'and it does not wait for that' '[ $(($(date +%s) - begun)) -lt 15 ]'
