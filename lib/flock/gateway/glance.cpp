@@ -4,7 +4,7 @@
 
 namespace flk {
 
-// By the key's first letter: most members are none of these.
+// By the key's length: most members are none of these.
 Glance::Glance(const Record& record) {
   std::string buffer;
   bool any = false;
@@ -12,29 +12,28 @@ Glance::Glance(const Record& record) {
   for (const auto member : record.object().members()) {
     any = true;
     const auto key = member.key.decoded(buffer);
-    const auto take = [&](std::string_view wanted, auto& value) {
-      if (same_text(key, wanted)) value = member.value;
-    };
-    switch (key.empty() ? '\0' : key[0]) {
-      case 'c':
-        take("columns", columns);
+    switch (key.size()) {
+      case 4:
+        if (key == "name") name = member.value;
+        if (key == "type") type = member.value;
         break;
-      case 'h':
-        take("hostIdentifier", host_identifier);
+      case 7:
+        if (key == "columns") columns = member.value;
         break;
-      case 'n':
-        take("name", name);
+      case 8:
+        if (key == "unixTime") unix_time = member.value;
+        gateways |= key == kUsernameMember;
         break;
-      case 't':
-        take("type", type);
-        take("timestamp", timestamp);
+      case 9:
+        if (key == "timestamp") timestamp = member.value;
+        gateways |= key == kUserNameMember;
         break;
-      case 'u':
-        take("unixTime", unix_time);
-        [[fallthrough]];
-      case '@':
-      case 'e':
-        gateways |= is_gateway_member(member.key);
+      case 10:
+        gateways |= key == kTimestampMember;
+        break;
+      case 14:
+        if (key == "hostIdentifier") host_identifier = member.value;
+        gateways |= key == kIngestedMember;
         break;
       default:
         break;

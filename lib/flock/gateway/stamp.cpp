@@ -29,8 +29,6 @@ void join_lines(std::string& out, std::size_t begin) {
   }
 }
 
-const std::string kNone;
-
 }  // namespace
 
 std::string index_of(const Glance& glance, std::optional<Milliseconds> time,
@@ -56,25 +54,25 @@ void Stamp::append_to(std::string& out, const Record& record,
                       const Glance& glance,
                       std::optional<Milliseconds> time) const {
   const auto begin = out.size();
-  const auto& timestamp = time ? this->timestamp(*time) : kNone;
+  if (time) keep_timestamp(*time);
   if (glance.takes_members) {
-    out += record.object().raw();
-    out.pop_back();
-    if (time) append_member(out, kTimestampMember, timestamp);
+    const auto object = record.object().raw();
+    out += object.substr(0, object.size() - 1);
+    if (time) out += last_member_;
     out += members_;
     out += '}';
   } else {
-    append_edited(out, record, timestamp);
+    append_edited(out, record, time ? last_timestamp_ : std::string());
   }
   join_lines(out, begin);
 }
 
-const std::string& Stamp::timestamp(Milliseconds time) const {
-  if (last_time_ != time) {
-    last_timestamp_ = json_string(format_rfc3339(time));
-    last_time_ = time;
-  }
-  return last_timestamp_;
+void Stamp::keep_timestamp(Milliseconds time) const {
+  if (last_time_ == time) return;
+  last_timestamp_ = json_string(format_rfc3339(time));
+  last_member_.clear();
+  append_member(last_member_, kTimestampMember, last_timestamp_);
+  last_time_ = time;
 }
 
 void Stamp::append_edited(std::string& out, const Record& record,

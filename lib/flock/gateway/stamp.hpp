@@ -43,13 +43,14 @@ class Stamp {
   void append_edited(std::string& out, const Record& record,
                      const std::string& timestamp) const;
 
-  // JSON text of a time; the last is kept, since many records of one request
+  // What follows is kept of the last time, since many records of one request
   // have the same.
-  const std::string& timestamp(Milliseconds time) const;
+  void keep_timestamp(Milliseconds time) const;
 
   mutable std::optional<Milliseconds> last_time_;
-  mutable std::string last_timestamp_;
-  std::string username_;  // JSON text, as the next two
+  mutable std::string last_timestamp_;  // JSON text
+  mutable std::string last_member_;     // with key and a comma in front
+  std::string username_;                // JSON text, as the next two
   std::string user_name_;
   std::string ingested_;
   std::string members_;  // the three, with keys and a comma in front

@@ -28,6 +28,10 @@ std::optional<std::int64_t> whole_number(const JsonValue& value,
   } else {
     return std::nullopt;
   }
+  if (const auto number = value.integer()) {
+    if (*number < 0 || *number >= end) return std::nullopt;
+    return number;
+  }
   double number = 0;
   const char* last = digits.data() + digits.size();
   const auto [rest, error] = std::from_chars(digits.data(), last, number);
