@@ -170,6 +170,10 @@ void SqliteDatabase::on_commit(std::function<void(std::size_t)> work) {
       on_commit_.get());
 }
 
+std::string SqliteDatabase::log_path() const {
+  return sqlite3_filename_wal(sqlite3_db_filename(database_.get(), "main"));
+}
+
 void SqliteDatabase::sync_file() {
   sqlite3_file* file = nullptr;
   int code = sqlite3_file_control(database_.get(), "main",

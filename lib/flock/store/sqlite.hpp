@@ -70,6 +70,8 @@ class SqliteDatabase {
   // Calls `work` behind each commit to the write-ahead log, with how many pages
   // that has then, in the place of SQLite's own checkpoints. It must not throw.
   void on_commit(std::function<void(std::size_t pages)> work);
+  // Where the write-ahead log lies: beside the file that a link leads to.
+  std::string log_path() const;
   // Syncs the file itself, not the log. Throws Error.
   void sync_file();
 

@@ -25,7 +25,7 @@ SqliteWal::SqliteWal(const std::string& path, SqliteDatabase& writer,
                      std::mutex& mutex)
     : writing_(mutex),
       database_(path, SqliteDatabase::Mode::read_write),
-      file_(open_for_reading(path + "-wal")),
+      file_(open_for_reading(writer.log_path())),
       most_pages_(kLogBytes / page_size(writer)),
       wanted_(most_pages_),
       thread_([this] { run(); }) {

@@ -277,6 +277,18 @@ TEST(SqliteStore, TakesRecordsOfSeveralThreadsAtOnce) {
   EXPECT_THAT(check_store(folder / "gateway.db").faults, testing::IsEmpty());
 }
 
+TEST(SqliteStore, LiesWhereALinkLeads) {
+  TempDir folder;
+  TempDir links;
+  const auto path = folder / "gateway.db";
+  { const SqliteStore store{path, Access::read_write}; }
+  const auto link = links / "link.db";
+  ASSERT_EQ(::symlink(path.c_str(), link.c_str()), 0);
+  SqliteStore store{link, Access::read_write};
+  EXPECT_EQ(put(store, kId)[0].outcome, PutOutcome::stored);
+  EXPECT_EQ(count(store), 1u);
+}
+
 TEST(SqliteStore, LetsAVisitorAskIt) {
   TempDir folder;
   SqliteStore store{folder / "gateway.db", Access::read_write};
