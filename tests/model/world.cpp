@@ -8,6 +8,7 @@
 
 #include <flock/base/file.hpp>
 #include <flock/ledger/withdraw.hpp>
+#include <flock/policy/consent_watch.hpp>
 #include <flock/policy/redactor.hpp>
 #include <flock/send/ledger_writer.hpp>
 
@@ -147,6 +148,10 @@ void World::deliver_from(const Ledger& ledger) {
   options.max_records = 1 + draw(5);
   options.backoff.deadline = Seconds{draw(3)};
   options.dead_letter_path = state_dir() + "/dead-letter.jsonl";
+  ConsentWatch consent{config("consent.jsonl")};
+  options.allowed = [&](std::string_view twig) {
+    return consent.allowed(twig);
+  };
   deliver(ledger, store, options, clock, ids_);
 }
 
@@ -184,10 +189,10 @@ void World::deny(const std::string& twig) {
     append_decision(config("consent.jsonl"),
                     {clock.now(), twig, false, {}, 0, {}, false});
   }
-  forget_pending(state_dir(), twig);
   withdraw(ledger, &signer_, clock, [&](std::uint64_t, const Record& record) {
     return record.text("name") == twig;
   });
+  forget_pending(state_dir(), twig, clock);
 }
 
 void World::allow(const std::string& twig) {

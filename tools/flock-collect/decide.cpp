@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -10,7 +11,9 @@
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/withdrawal_key.hpp>
 #include <flock/collect/collector.hpp>
+#include <flock/ledger/segments.hpp>
 #include <flock/ledger/withdraw.hpp>
 
 #include "flock-collect/card.hpp"
@@ -31,7 +34,7 @@ bool at_terminal() {
 
 // Writes the decisions of one call, which have one time.
 void decide(const CollectContext& context, const Ledger& ledger,
-            const std::vector<const Twig*>& twigs, bool allowed) {
+            const std::vector<std::string>& ids, bool allowed) {
   make_directories(config_dir(), 0700);
   Decision decision;
   decision.time = system_clock().now();
@@ -42,9 +45,9 @@ void decide(const CollectContext& context, const Ledger& ledger,
   decision.at_terminal = at_terminal();
   // So that no record of a twig that is taken back is appended after this.
   const auto lock = ledger.lock_append();
-  for (const auto* twig : twigs) {
-    decision.twig = twig->id;
-    decision.terms = allowed ? context.terms_of(*twig) : Terms{};
+  for (const auto& id : ids) {
+    decision.twig = id;
+    decision.terms = allowed ? context.terms_of(context.twig(id)) : Terms{};
     append_decision(context.consent_path, decision);
   }
 }
@@ -87,21 +90,82 @@ ExitStatus walk_through(const CollectContext& context,
     show_twig(context, options, *twig);
     const char answer = ask("Allow " + twig->id + "?");
     if (answer == 'q') break;
-    decide(context, ledger, {twig}, answer == 'y');
+    decide(context, ledger, {twig->id}, answer == 'y');
   }
   return ExitStatus::success;
 }
 
-// The named twigs whose state is not `state` yet.
-std::vector<const Twig*> twigs_not(const CollectContext& context,
-                                   const std::vector<std::string>& ids,
-                                   ConsentState state) {
-  std::vector<const Twig*> twigs;
+// The named twigs that are not enabled yet.
+std::vector<std::string> to_allow(const CollectContext& context,
+                                  const std::vector<std::string>& ids) {
+  std::vector<std::string> chosen;
   for (const auto& id : ids) {
-    const auto& twig = context.twig(id);
-    if (context.consent_of(twig).state != state) twigs.push_back(&twig);
+    const auto state = context.consent_of(context.twig(id)).state;
+    if (state != ConsentState::enabled) chosen.push_back(id);
   }
-  return twigs;
+  return chosen;
+}
+
+bool is_of(const Record& record, const std::string& twig) {
+  return !is_agent_record(record) && record.text("name") == twig;
+}
+
+// Whether the outbox holds records of the twig.
+bool waits(const Ledger& ledger, const std::string& twig) {
+  const auto state = ledger.state();
+  RecordParser parser{std::size_t{1} << 31};
+  bool found = false;
+  Segments{ledger.directory()}.read(
+      state.acknowledged + 1, [&](std::uint64_t n, std::string_view line) {
+        const auto record = parser.parse(line);
+        found = record && is_of(*record, twig);
+        return !found && n < state.records;
+      });
+  return found;
+}
+
+// A twig of the catalogue, or one whose file is gone but whose rows or answer
+// are still there: a no must always be possible.
+void require_known(const CollectContext& context, const Ledger& ledger,
+                   const std::string& id) {
+  const bool known = context.catalogue.find(id) != nullptr ||
+                     context.consent.last(id) != nullptr ||
+                     has_pending(state_dir(), id) || waits(ledger, id);
+  if (!known) context.twig(id);  // throws
+}
+
+// The named twigs that are not disabled yet.
+std::vector<std::string> to_deny(const CollectContext& context,
+                                 const Ledger& ledger,
+                                 const std::vector<std::string>& ids) {
+  std::vector<std::string> chosen;
+  for (const auto& id : ids) {
+    require_known(context, ledger, id);
+    const auto* last = context.consent.last(id);
+    if (last == nullptr || last->allowed) chosen.push_back(id);
+  }
+  return chosen;
+}
+
+std::string records(std::uint64_t count) {
+  return std::to_string(count) + (count == 1 ? " record" : " records");
+}
+
+// What happened to the twig's rows.
+ExitStatus tell(const std::string& id, const Withdrawal& result, Log& log) {
+  if (result.withdrawn > 0) {
+    log.warning(id + ": " + records(result.withdrawn) +
+                " taken back that had not left");
+  }
+  if (result.delivered > 0) {
+    log.warning(id + ": " + records(result.delivered) +
+                " had left before (flock-send sent shows them)");
+  }
+  if (result.attempted == 0) return ExitStatus::success;
+  log.warning(id + ": " + std::to_string(result.attempted) +
+              " of those taken back may have left all the same: a request was "
+              "made, and its answer never came");
+  return ExitStatus::partly_done;
 }
 
 }  // namespace
@@ -110,36 +174,35 @@ ExitStatus allow_verb(const CollectOptions& options, Log&) {
   const CollectContext context{options};
   const auto ledger = open_ledger();
   if (options.ids.empty()) return walk_through(context, options, ledger);
-  decide(context, ledger,
-         twigs_not(context, options.ids, ConsentState::enabled), true);
+  decide(context, ledger, to_allow(context, options.ids), true);
   return ExitStatus::success;
 }
 
 ExitStatus deny_verb(const CollectOptions& options, Log& log) {
   const CollectContext context{options};
   const auto ledger = open_ledger();
-  decide(context, ledger,
-         twigs_not(context, options.ids, ConsentState::disabled), false);
-  const auto key = config_dir() + "/sign.key";
-  std::optional<Signer> signer;
-  if (file_exists(key)) signer.emplace(SigningKey::load(key));
+  const auto denied = to_deny(context, ledger, options.ids);
+  // Before the no is written: a key that cannot be used must not leave half of
+  // it done.
+  const auto signer = signer_for(
+      ledger,
+      [&](std::uint64_t, const Record& record) {
+        return std::any_of(options.ids.begin(), options.ids.end(),
+                           [&](const auto& id) { return is_of(record, id); });
+      },
+      config_dir());
+  decide(context, ledger, denied, false);
+  auto status = ExitStatus::success;
   for (const auto& id : options.ids) {
-    forget_pending(state_dir(), id);
-    const auto result =
-        withdraw(ledger, signer ? &*signer : nullptr, system_clock(),
-                 [&](std::uint64_t, const Record& record) {
-                   return !is_agent_record(record) && record.text("name") == id;
-                 });
-    if (result.withdrawn > 0) {
-      log.warning(id + ": " + std::to_string(result.withdrawn) +
-                  " records taken back that had not left");
-    }
-    if (result.too_late > 0) {
-      log.warning(id + ": " + std::to_string(result.too_late) +
-                  " records may have left already, a request was under way");
-    }
+    const auto result = withdraw(
+        ledger, signer ? &*signer : nullptr, system_clock(),
+        [&](std::uint64_t, const Record& record) { return is_of(record, id); });
+    status = highest(status, tell(id, result, log));
   }
-  return ExitStatus::success;
+  for (const auto& id : options.ids) {
+    forget_pending(state_dir(), id, system_clock());
+  }
+  return status;
 }
 
 }  // namespace flk

@@ -12,6 +12,7 @@
 #include <flock/cli/progress.hpp>
 #include <flock/cli/rejects.hpp>
 #include <flock/ledger/outbox.hpp>
+#include <flock/policy/consent_watch.hpp>
 #include <flock/record/reader.hpp>
 #include <flock/send/deliver.hpp>
 #include <flock/send/http_destination.hpp>
@@ -79,6 +80,12 @@ class Sender {
 
   // A dead letter once more, as what it was.
   ExitStatus send_again(const DeadLetterOrigin& origin, const Record& record) {
+    if (needs_consent(record) && !consent_.allowed(record.text("name"))) {
+      log_.error("record " + std::to_string(origin.n) +
+                 " is not sent: its twig " + flk::quoted(record.text("name")) +
+                 " is not allowed");
+      return ExitStatus::partly_done;
+    }
     const auto result =
         destination_.submit({origin.ledger, origin.n}, {without_error(record)});
     switch (result.outcome) {
@@ -115,6 +122,9 @@ class Sender {
   DeliveryReport run(Milliseconds deadline) {
     auto delivery = delivery_options(options_);
     delivery.backoff.deadline = deadline;
+    delivery.allowed = [this](std::string_view twig) {
+      return consent_.allowed(twig);
+    };
     std::optional<Progress> bar;
     if (wants_progress(options_.common, false)) {
       const auto state = ledger_.state();
@@ -151,6 +161,12 @@ class Sender {
             "hint: nothing is lost: flock-send outbox shows what waits, "
             "the next run delivers it");
         return ExitStatus::try_again;
+      case DeliveryEnd::withheld:
+        log_.error("not delivered from here on: twig " +
+                   flk::quoted(report.reason) + " is no longer allowed");
+        log_.error("hint: flock-collect deny " + report.reason +
+                   " takes back what waits of it");
+        return ExitStatus::try_again;
       case DeliveryEnd::refused:
         log_.error("cannot deliver: " + report.reason);
         return ExitStatus::refused;
@@ -163,6 +179,7 @@ class Sender {
   LaptopRegistration registration_;
   Ledger ledger_;
   HttpDestination destination_;
+  ConsentWatch consent_{config_dir() + "/consent.jsonl"};
   std::uint64_t delivered_ = 0;
   std::uint64_t refused_ = 0;
 };

@@ -14,6 +14,7 @@
 #include <flock/base/file.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/withdrawal_key.hpp>
 #include <flock/ledger/appender.hpp>
 #include <flock/ledger/ledger.hpp>
 #include <flock/ledger/segments.hpp>
@@ -40,13 +41,6 @@ ExitStatus print_records(const Ledger& ledger, std::uint64_t first,
   }
   out.flush();
   return ExitStatus::success;
-}
-
-// The signing key, where there is one.
-std::optional<Signer> signer_if_any() {
-  const auto path = config_dir() + "/sign.key";
-  if (!file_exists(path)) return std::nullopt;
-  return Signer{SigningKey::load(path)};
 }
 
 bool contains(const auto& list, const auto& value) {
@@ -79,18 +73,19 @@ ExitStatus withdraw_verb(const SendOptions& options, Log& log) {
   }
   const auto ledger = open_ledger();
   if (!ledger) return ExitStatus::success;
-  const auto signer = signer_if_any();
+  const auto choose = [&](std::uint64_t n, const Record& record) {
+    return options.all || contains(options.numbers, n) ||
+           (!is_agent_record(record) &&
+            contains(options.twigs, record.text("name")));
+  };
+  const auto signer = signer_for(*ledger, choose, config_dir());
   const auto result =
-      withdraw(*ledger, signer ? &*signer : nullptr, system_clock(),
-               [&](std::uint64_t n, const Record& record) {
-                 return options.all || contains(options.numbers, n) ||
-                        (!is_agent_record(record) &&
-                         contains(options.twigs, record.text("name")));
-               });
+      withdraw(*ledger, signer ? &*signer : nullptr, system_clock(), choose);
   log.debug("withdrew " + plural(result.withdrawn, "record"));
-  if (result.too_late == 0) return ExitStatus::success;
-  log.warning(plural(result.too_late, "record") +
-              " may have left already: a request was made for it");
+  if (result.attempted == 0) return ExitStatus::success;
+  log.warning(plural(result.attempted, "record") +
+              " may have left all the same: a request was made, and its answer "
+              "never came");
   return ExitStatus::partly_done;
 }
 

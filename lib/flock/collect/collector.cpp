@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/collect/agent_records.hpp>
 #include <flock/collect/apply_pending.hpp>
@@ -20,9 +21,26 @@ namespace {
 constexpr char kSource[] = "engine";
 constexpr Milliseconds kDay{86400000};
 
-FileLock lock_collect(const std::string& state_dir) {
+std::string collect_lock(const std::string& state_dir) {
   make_directories(baselines_in(state_dir), 0700);
-  return FileLock{state_dir + "/collect.lock"};
+  return state_dir + "/collect.lock";
+}
+
+// A run may hold it for as long as nobody reads what it prints.
+FileLock lock_collect_within(Milliseconds patience,
+                             const std::string& state_dir, Clock& clock) {
+  constexpr Milliseconds kStep{100};
+  const auto path = collect_lock(state_dir);
+  for (auto left = patience;; left -= kStep) {
+    if (auto lock = FileLock::try_lock(path)) return *std::move(lock);
+    if (left <= kStep) break;
+    clock.sleep(kStep);
+  }
+  throw Error(ErrorKind::try_again,
+              "another flock-collect runs, or waits for somebody to read what "
+              "it prints",
+              "the no is in force; once that run has ended, deny again to "
+              "remove what it left in pending.jsonl");
 }
 
 void begin_epoch(const std::string& state_dir, const std::string& twig,
@@ -196,7 +214,7 @@ class Run {
 }  // namespace
 
 CollectReport Collector::run(bool all_now, RecordWriter& out) {
-  const auto lock = lock_collect(setup_.state_dir);
+  const FileLock lock{collect_lock(setup_.state_dir)};
   return Run{setup_, out}.run(all_now);
 }
 
@@ -205,8 +223,19 @@ Consent consent_of(const CollectSetup& setup, const Twig& twig) {
   return setup.consent.of(twig.id, terms_of(setup, twig));
 }
 
-void forget_pending(const std::string& state_dir, const std::string& twig) {
-  const auto lock = lock_collect(state_dir);
+bool has_pending(const std::string& state_dir, const std::string& twig) {
+  const auto pending = Pending::load(pending_path(state_dir));
+  bool found = false;
+  if (!pending) return found;
+  pending->for_each([&](std::uint64_t, const Record& record) {
+    found = found || (!is_agent_record(record) && record.text("name") == twig);
+  });
+  return found;
+}
+
+void forget_pending(const std::string& state_dir, const std::string& twig,
+                    Clock& clock, Milliseconds patience) {
+  const auto lock = lock_collect_within(patience, state_dir, clock);
   const auto path = pending_path(state_dir);
   const auto pending = Pending::load(path);
   if (!pending) return;

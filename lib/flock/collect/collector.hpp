@@ -57,8 +57,13 @@ class Collector {
 // The twig under the consent of today.
 Consent consent_of(const CollectSetup& setup, const Twig& twig);
 
+// Whether the twig has rows pending.
+bool has_pending(const std::string& state_dir, const std::string& twig);
+
 // Takes back what a twig that is denied has pending; takes the collect lock.
-// Should the person allow it again, that begins a new epoch.
-void forget_pending(const std::string& state_dir, const std::string& twig);
+// Should the person allow it again, that begins a new epoch. Throws Error
+// (try_again) where a run holds the lock for longer than `patience`.
+void forget_pending(const std::string& state_dir, const std::string& twig,
+                    Clock& clock, Milliseconds patience = Seconds{10});
 
 }  // namespace flk

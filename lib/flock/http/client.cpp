@@ -149,6 +149,12 @@ struct HttpClient::Handle {
   // Connects, and nothing more.
   CURLcode shake_hands_unverified(const HttpClientOptions& options,
                                   const std::string& url);
+  // Whether the last request was begun, be it on a connection that then died.
+  bool has_sent() const {
+    long bytes = 1;
+    curl_easy_getinfo(easy.get(), CURLINFO_REQUEST_SIZE, &bytes);
+    return bytes > 0;
+  }
   void read_status(HttpAnswer& answer) const;
   // Those of the last handshake, as PEM.
   std::vector<std::string> certificates() const;
@@ -282,6 +288,7 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
                                        handle.message(code));
   }
   answer.failure = failure_of(code);
+  answer.may_have_been_sent = handle.has_sent();
   if (code == CURLE_SSL_CONNECT_ERROR &&
       Handle{}.shake_hands_unverified(options_, request.url) == CURLE_OK) {
     // A forged signature: libcurl reports OpenSSL's first error, which is not

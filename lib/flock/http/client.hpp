@@ -55,6 +55,8 @@ enum class HttpFailure {
 struct HttpAnswer {
   HttpFailure failure = HttpFailure::none;
   std::string reason;  // why, for a message; empty with HttpFailure::none
+  // False where it is certain that no byte of the request was sent.
+  bool may_have_been_sent = true;
   int status = 0;
   std::string body;
   std::optional<Seconds> retry_after;  // the header, as delta-seconds

@@ -73,8 +73,7 @@ AppendOutcome Appender::judge(const Record& record) const {
   if (is_ours && cursor->position <= state_.cursor(cursor->source)) {
     return AppendOutcome::already_there;
   }
-  if (is_ours && !is_agent_record(record) &&
-      !rules_.allowed(record.text("name"))) {
+  if (needs_consent(record) && !rules_.allowed(record.text("name"))) {
     return AppendOutcome::not_allowed;
   }
   if (record.flock_text("stream") == ledger_.stream()) {
@@ -121,6 +120,11 @@ void Appender::commit() {
     point.prev = state_.chain.prev;
     point.note_appended(state_.records, clock_.now());
   });
+}
+
+bool needs_consent(const Record& record) {
+  return !is_agent_record(record) &&
+         (record.find_flock("rules") || record.find_flock("cursor"));
 }
 
 std::uint64_t outbox_bytes(const Ledger& ledger, const LedgerState& state) {

@@ -25,7 +25,7 @@ enum class AppendOutcome {
 struct AppendRules {
   std::uint64_t max_outbox_bytes = 256 << 20;
   // Whether records of this twig may still be appended; asked under the append
-  // lock, of result records that carry this ledger's cursor.
+  // lock, of what needs_consent().
   std::function<bool(std::string_view twig)> allowed;
 };
 
@@ -58,6 +58,10 @@ class Appender {
   Fd segment_;
   std::string buffer_;
 };
+
+// Whether a twig gave the record, whatever the ledger: a result record with
+// flock.rules or a flock.cursor. It leaves only while its twig is allowed.
+bool needs_consent(const Record& record);
 
 // The bytes of the records that are not acknowledged.
 std::uint64_t outbox_bytes(const Ledger& ledger, const LedgerState& state);

@@ -69,9 +69,18 @@ std::optional<Batch> Outbox::next(const BatchLimits& limits) const {
   return batch;
 }
 
-void Outbox::attempt(const Batch& batch) {
+std::uint64_t Outbox::attempt(const Batch& batch) {
+  std::uint64_t before = 0;
   update_checkpoint(ledger_.directory(), [&](Checkpoint& point) {
+    before = point.attempted;
     point.attempted = std::max(point.attempted, batch.last());
+  });
+  return before;
+}
+
+void Outbox::take_back_attempt(std::uint64_t mark) {
+  update_checkpoint(ledger_.directory(), [&](Checkpoint& point) {
+    point.attempted = std::max(mark, point.acknowledged);
   });
 }
 

@@ -42,8 +42,10 @@ class Outbox {
   std::optional<Batch> next(const BatchLimits& limits) const;
 
   // Notes, synced, that a request for `batch` is about to be made: from here
-  // on it cannot be withdrawn.
-  void attempt(const Batch& batch);
+  // on it may have left. Returns the mark as it was.
+  std::uint64_t attempt(const Batch& batch);
+  // Puts the mark that attempt() returned back: nothing of it was sent.
+  void take_back_attempt(std::uint64_t mark);
 
   // Notes that the gateway has answered for `batch`: what it refused goes to
   // `dead_letter_path`, synced, before the mark moves.

@@ -56,40 +56,80 @@ bool can_be_withdrawn(const Record& record) {
   return type != "flock_key" && type != "flock_loss";
 }
 
-}  // namespace
+// One withdrawal, segment by segment.
+class Replacing {
+ public:
+  Replacing(const LedgerState& state, const Signer* signer, Clock& clock,
+            const ChooseRecord& choose)
+      : state_(state), signer_(signer), clock_(clock), choose_(choose) {}
 
-Withdrawal withdraw(
-    const Ledger& ledger, const Signer* signer, Clock& clock,
-    const std::function<bool(std::uint64_t n, const Record&)>& choose) {
-  const FileLock append_lock = ledger.lock_append();
-  const FileLock delivery_lock = ledger.lock_delivery();
-  const auto tail = read_tail(ledger.directory(), ledger.id(), ledger.stream());
-  Withdrawal result;
-  RecordParser parser{kAnyLength};
-  for (const auto& segment : Segments{ledger.directory()}.list()) {
+  void replace(const Segments::Segment& segment) {
     std::string bytes;
     bool changed = false;
     read_lines(segment.path, segment.first,
                [&](std::uint64_t n, std::string_view line) {
-                 if (n > tail.state.records) return false;
-                 const auto record = parser.parse(line);
-                 const bool chosen = n > tail.state.acknowledged && record &&
-                                     can_be_withdrawn(*record) &&
-                                     choose(n, *record);
-                 if (chosen && n > tail.state.attempted) {
-                   bytes += replacement(*record, signer, clock.now());
-                   changed = true;
-                   ++result.withdrawn;
-                 } else {
-                   bytes += line;
-                   if (chosen) ++result.too_late;
-                 }
+                 if (n > state_.records) return false;
+                 auto loss = loss_of(n, line);
+                 changed = changed || loss;
+                 bytes += loss ? *loss : line;
                  bytes += '\n';
                  return true;
                });
     if (changed) replace_file(segment.path, bytes, 0600);
   }
-  return result;
+
+  const Withdrawal& result() const { return result_; }
+
+ private:
+  // What takes the place of record `n`; nullopt where that stays.
+  std::optional<std::string> loss_of(std::uint64_t n, std::string_view line) {
+    const auto record = parser_.parse(line);
+    if (!record || !can_be_withdrawn(*record) || !choose_(n, *record)) {
+      return std::nullopt;
+    }
+    if (n <= state_.acknowledged) {
+      ++result_.delivered;
+      return std::nullopt;
+    }
+    ++result_.withdrawn;
+    if (n <= state_.attempted) ++result_.attempted;
+    return replacement(*record, signer_, clock_.now());
+  }
+
+  const LedgerState& state_;
+  const Signer* signer_;
+  Clock& clock_;
+  const ChooseRecord& choose_;
+  RecordParser parser_{kAnyLength};
+  Withdrawal result_;
+};
+
+}  // namespace
+
+Withdrawal withdraw(const Ledger& ledger, const Signer* signer, Clock& clock,
+                    const ChooseRecord& choose) {
+  const FileLock append_lock = ledger.lock_append();
+  const FileLock delivery_lock = ledger.lock_delivery();
+  const auto tail = read_tail(ledger.directory(), ledger.id(), ledger.stream());
+  Replacing replacing{tail.state, signer, clock, choose};
+  for (const auto& segment : Segments{ledger.directory()}.list()) {
+    replacing.replace(segment);
+  }
+  return replacing.result();
+}
+
+bool needs_signer(const Ledger& ledger, const ChooseRecord& choose) {
+  const auto state = ledger.state();
+  bool needed = false;
+  RecordParser parser{kAnyLength};
+  Segments{ledger.directory()}.read(
+      state.acknowledged + 1, [&](std::uint64_t n, std::string_view line) {
+        const auto record = parser.parse(line);
+        needed = record && record->find_flock("sig") &&
+                 can_be_withdrawn(*record) && choose(n, *record);
+        return !needed && n < state.records;
+      });
+  return needed;
 }
 
 }  // namespace flk

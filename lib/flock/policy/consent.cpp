@@ -74,11 +74,16 @@ Consent ConsentLog::of(std::string_view twig, const Terms& terms) const {
   return consent;
 }
 
-bool ConsentLog::allowed(std::string_view twig) const {
-  const auto last =
+const Decision* ConsentLog::last(std::string_view twig) const {
+  const auto found =
       std::find_if(decisions_.rbegin(), decisions_.rend(),
                    [&](const Decision& d) { return d.twig == twig; });
-  return last != decisions_.rend() && last->allowed;
+  return found == decisions_.rend() ? nullptr : &*found;
+}
+
+bool ConsentLog::allowed(std::string_view twig) const {
+  const auto* decision = last(twig);
+  return decision != nullptr && decision->allowed;
 }
 
 }  // namespace flk

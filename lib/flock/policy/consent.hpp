@@ -59,6 +59,9 @@ class ConsentLog {
   // or differ in white space.
   Consent of(std::string_view twig, const Terms& terms) const;
 
+  // The last decision about the twig; nullptr where there is none.
+  const Decision* last(std::string_view twig) const;
+
   // Whether the last decision was a yes, whatever its terms: what flock-send
   // asks before it appends.
   bool allowed(std::string_view twig) const;

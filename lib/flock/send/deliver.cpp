@@ -4,8 +4,13 @@
 
 #include <algorithm>
 
+#include <flock/ledger/appender.hpp>
+#include <flock/record/record.hpp>
+
 namespace flk {
 namespace {
+
+constexpr std::size_t kAnyLength = std::size_t{1} << 31;
 
 class Delivery {
  public:
@@ -20,15 +25,18 @@ class Delivery {
 
   // False when there is no going on.
   bool send(Outbox& outbox, const Batch& batch) {
-    outbox.attempt(batch);
+    const auto mark = outbox.attempt(batch);
+    nothing_sent_ = true;
     const auto result = submit(batch);
-    switch (result.outcome) {
+    if (nothing_sent_) outbox.take_back_attempt(mark);
+    if (!result) return false;
+    switch (result->outcome) {
       case SubmitOutcome::answered:
-        settle(outbox, batch, result);
+        settle(outbox, batch, *result);
         max_records_ = std::min(options_.max_records, max_records_ * 2);
         return true;
       case SubmitOutcome::whole_refused:
-        split(outbox, batch, result);
+        split(outbox, batch, *result);
         return true;
       case SubmitOutcome::try_again:
         report_.end = DeliveryEnd::gave_up;
@@ -37,34 +45,73 @@ class Delivery {
         report_.end = DeliveryEnd::refused;
         break;
     }
-    report_.reason = result.reason;
+    report_.reason = result->reason;
     return false;
   }
 
-  std::optional<Batch> next(const Outbox& outbox) const {
+  // What may leave next.
+  std::optional<Batch> next(const Outbox& outbox) {
     BatchLimits limits{max_records_, options_.max_bytes, {}};
     if (options_.rest.count() > 0) {
       limits.not_after = clock_.now() - options_.rest;
     }
-    return outbox.next(limits);
+    auto batch = outbox.next(limits);
+    if (!batch) return std::nullopt;
+    batch->lines.resize(count_allowed(batch->lines));
+    if (!batch->lines.empty()) {
+      report_.end = DeliveryEnd::complete;
+      return batch;
+    }
+    return std::nullopt;
   }
 
   DeliveryReport& report() { return report_; }
 
  private:
-  // Until there is an answer, or no time left.
-  SubmitResult submit(const Batch& batch) {
+  // Until there is an answer, or no time left; nullopt where one of the twigs
+  // is no longer allowed.
+  std::optional<SubmitResult> submit(const Batch& batch) {
     const IdempotencyKey key{ledger_.id(), batch.first};
     while (true) {
       auto result = destination_.submit(key, batch.lines);
+      nothing_sent_ = nothing_sent_ && result.nothing_sent;
       if (result.outcome != SubmitOutcome::try_again) {
         backoff_.reset();
         return result;
       }
       const auto wait = backoff_.next(result.retry_after);
       if (!wait) return result;
-      clock_.sleep(*wait);
+      if (!pause(*wait, batch)) return std::nullopt;
     }
+  }
+
+  // Looks up now and then whether all of `batch` may still leave: whoever says
+  // no waits for the delivery lock.
+  bool pause(Milliseconds wait, const Batch& batch) {
+    constexpr Milliseconds kStep{1000};
+    while (wait.count() > 0) {
+      const auto step = std::min(wait, kStep);
+      clock_.sleep(step);
+      wait -= step;
+      if (count_allowed(batch.lines) < batch.lines.size()) return false;
+    }
+    return count_allowed(batch.lines) == batch.lines.size();
+  }
+
+  // How many of the first records may leave. Where not all may, the report
+  // says why.
+  std::size_t count_allowed(const std::vector<std::string>& lines) {
+    if (!options_.allowed) return lines.size();
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const auto record = parser_.parse(lines[i]);
+      if (!record || !needs_consent(*record)) continue;
+      const auto twig = record->text("name");
+      if (options_.allowed(twig)) continue;
+      report_.end = DeliveryEnd::withheld;
+      report_.reason = twig;
+      return i;
+    }
+    return lines.size();
   }
 
   void settle(Outbox& outbox, const Batch& batch, const SubmitResult& result) {
@@ -95,6 +142,8 @@ class Delivery {
   Clock& clock_;
   Backoff backoff_;
   std::size_t max_records_;
+  bool nothing_sent_ = false;  // of the batch under way
+  RecordParser parser_{kAnyLength};
   DeliveryReport report_;
 };
 

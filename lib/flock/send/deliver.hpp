@@ -22,12 +22,16 @@ struct DeliveryOptions {
   BackoffOptions backoff;
   Milliseconds rest{0};  // records younger than this stay
   std::string dead_letter_path;
+  // Whether a twig's records may still leave; asked before each request, of
+  // what needs_consent(). Empty: all may.
+  std::function<bool(std::string_view twig)> allowed = {};
 };
 
 enum class DeliveryEnd {
   complete,        // nothing is left that may leave now
   other_delivery,  // another process delivers
   gave_up,         // the deadline came first: try again
+  withheld,        // the next record's twig is no longer allowed
   refused,         // the gateway will have nothing of ours
 };
 
@@ -35,7 +39,7 @@ struct DeliveryReport {
   DeliveryEnd end = DeliveryEnd::complete;
   std::uint64_t delivered = 0;  // stored
   std::uint64_t refused = 0;    // gone to the dead letters
-  std::string reason;           // of gave_up and refused
+  std::string reason;           // of gave_up and refused; withheld: the twig
 };
 
 // `progress` is called after each batch.

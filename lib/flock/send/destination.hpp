@@ -31,6 +31,8 @@ struct SubmitResult {
   std::vector<Rejected> rejected;
   std::string reason;  // why it was not answered
   std::optional<Seconds> retry_after;
+  // No byte of the request has left: there was no connection.
+  bool nothing_sent = false;
 };
 
 class Destination {

@@ -56,15 +56,12 @@ SubmitResult interpret_success(const HttpAnswer& answer, std::size_t count) {
 }
 
 SubmitResult interpret_failure(const HttpAnswer& answer) {
-  switch (answer.failure) {
-    case HttpFailure::untrusted:
-      return {SubmitOutcome::not_allowed, {}, answer.reason, {}};
-    case HttpFailure::unreachable:
-    case HttpFailure::unusable:
-    case HttpFailure::none:
-      break;
-  }
-  return {SubmitOutcome::try_again, {}, answer.reason, {}};
+  const bool is_refused = answer.failure == HttpFailure::untrusted;
+  return {is_refused ? SubmitOutcome::not_allowed : SubmitOutcome::try_again,
+          {},
+          answer.reason,
+          {},
+          !answer.may_have_been_sent};
 }
 
 }  // namespace

@@ -17,8 +17,11 @@ bool has_prev_where_due(const ChainLink& link) {
 ChainOutcome StreamChain::take(const ChainLink& link, const ChainRules& rules) {
   if (last_ != 0) {
     if (link.seq == last_) {
-      return link.digest == digest_ ? ChainOutcome::repeated
-                                    : ChainOutcome::forked;
+      // Of two with one continuation one is the loss that stands for the other:
+      // withdrawn after a request whose answer was lost, and stored by it.
+      const bool is_same =
+          link.digest == digest_ || (link.next == next_ && link.key == key_);
+      return is_same ? ChainOutcome::repeated : ChainOutcome::forked;
     }
     if (link.seq == last_ + 1) return take_next(link);
     if (link.seq < last_ && !rules.allow_gaps) {

@@ -29,7 +29,7 @@ struct ChainRules {
 
 enum class ChainOutcome {
   follows,       // the next one of the stream, behind a gap maybe
-  repeated,      // the last one again
+  repeated,      // the last one again, or what was withdrawn in its place
   forked,        // another record with the seq of the last one
   out_of_order,  // an earlier seq than the last one's
   broken,        // prev is not what the record before it says

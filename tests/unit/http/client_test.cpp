@@ -127,6 +127,7 @@ TEST(HttpClient, ReportsAHangUpOnAFreshConnection) {
   EXPECT_EQ(answer.failure, HttpFailure::unreachable);
   EXPECT_NE(answer.reason, "");
   EXPECT_EQ(answer.status, 0);
+  EXPECT_TRUE(answer.may_have_been_sent);
 }
 
 TEST(HttpClient, DoesNotFollowRedirects) {
@@ -186,6 +187,7 @@ TEST(HttpClient, CallsAPortThatNobodyListensOnUnreachable) {
       get(client, "http://127.0.0.1:" + std::to_string(port) + "/");
   EXPECT_EQ(answer.failure, HttpFailure::unreachable);
   EXPECT_THAT(answer.reason, HasSubstr("failed to connect to 127.0.0.1"));
+  EXPECT_FALSE(answer.may_have_been_sent);
 }
 
 TEST(HttpClient, DoesNotAskAProxyForLoopback) {
@@ -235,6 +237,7 @@ TEST(HttpClient, TellsAnUntrustedCertificateFromAServerThatIsAway) {
     const auto answer = post(client, tls.server.url(), "secret");
     EXPECT_EQ(answer.failure, HttpFailure::untrusted) << answer.reason;
     EXPECT_THAT(answer.reason, HasSubstr("certificate"));
+    EXPECT_FALSE(answer.may_have_been_sent);
   }
   EXPECT_EQ(tls.requests, 0);
 }

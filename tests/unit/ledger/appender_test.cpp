@@ -70,9 +70,17 @@ TEST_F(AppenderTest, TakesOtherStreamsAsTheyCome) {
   EXPECT_EQ(ledger.state().chain.seq, 0u) << "no mark of its own stream moves";
 }
 
-TEST_F(AppenderTest, AsksForConsentOfItsOwnResultRecordsOnly) {
+TEST_F(AppenderTest, AsksForConsentOfWhatATwigGave) {
   rules.allowed = [](std::string_view twig) { return twig != "crontab"; };
   EXPECT_EQ(append(row(1, "crontab")), AppendOutcome::not_allowed);
+  EXPECT_EQ(append(R"({"name":"crontab","flock":{"rules":"r"}})"),
+            AppendOutcome::not_allowed)
+      << "a preview";
+  EXPECT_EQ(
+      append(
+          R"({"name":"crontab","flock":{"cursor":"AAAAAAAAAAAAAAAAAAAAAA.engine:1"}})"),
+      AppendOutcome::not_allowed)
+      << "another ledger's";
   EXPECT_EQ(append(row(1, "os_version")), AppendOutcome::appended);
   EXPECT_EQ(append(R"({"name":"crontab"})"), AppendOutcome::appended);
   const Cursor cursor{ledger.id(), "engine", 2};

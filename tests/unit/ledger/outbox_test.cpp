@@ -56,6 +56,18 @@ TEST_F(OutboxTest, BoundsTheBytesOfABatchButSendsALongRecordAlone) {
   EXPECT_GT(batch->lines[0].size(), 5000u);
 }
 
+TEST_F(OutboxTest, TakesAnAttemptBackThatSentNothing) {
+  append_signed({row(1), row(2), row(3)});
+  auto outbox = Outbox::try_open(ledger);
+  const auto one = *outbox->next({1, 1 << 20, {}});
+  EXPECT_EQ(outbox->attempt(one), 0u);
+  const auto all = *outbox->next({3, 1 << 20, {}});
+  const auto mark = outbox->attempt(all);
+  EXPECT_EQ(ledger.state().attempted, 3u);
+  outbox->take_back_attempt(mark);
+  EXPECT_EQ(ledger.state().attempted, 1u) << "that one may have left";
+}
+
 TEST_F(OutboxTest, LetsOneDeliverAtATime) {
   auto outbox = Outbox::try_open(ledger);
   EXPECT_TRUE(outbox);

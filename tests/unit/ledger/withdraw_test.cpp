@@ -38,7 +38,7 @@ TEST_F(WithdrawTest, PutsASignedLossInThePlace) {
       withdraw(ledger, &signer, clock,
                [](std::uint64_t n, const Record&) { return n == 2; });
   EXPECT_EQ(result.withdrawn, 1u);
-  EXPECT_EQ(result.too_late, 0u);
+  EXPECT_EQ(result.attempted, 0u);
   const auto after = lines();
   ASSERT_EQ(after.size(), 3u);
   EXPECT_EQ(after[0], before[0]);
@@ -70,17 +70,32 @@ TEST_F(WithdrawTest, GoesOnBehindAWithdrawnLastRecord) {
   EXPECT_EQ(append(row(1)), AppendOutcome::already_there);
 }
 
-TEST_F(WithdrawTest, DoesNotReachWhatWasAttempted) {
-  append_signed({row(1), row(2)});
+TEST_F(WithdrawTest, TellsWhatHasLeftAndWhatMayHave) {
+  append_signed({row(1), row(2), row(3)});
   {
     auto outbox = Outbox::try_open(ledger);
+    const auto batch = *outbox->next({1, 1 << 20, {}});
+    outbox->attempt(batch);
+    outbox->acknowledge(batch, {}, dir / "dead-letter.jsonl");
     outbox->attempt(*outbox->next({1, 1 << 20, {}}));
   }
   const auto result = withdraw(ledger, &signer, clock,
                                [](auto, const Record&) { return true; });
-  EXPECT_EQ(result.withdrawn, 1u);
-  EXPECT_EQ(result.too_late, 1u);
+  EXPECT_EQ(result.withdrawn, 2u);
+  EXPECT_EQ(result.attempted, 1u);
+  EXPECT_EQ(result.delivered, 1u);
   EXPECT_THAT(lines()[0], testing::HasSubstr("os_version"));
+  EXPECT_THAT(lines()[1], testing::Not(testing::HasSubstr("os_version")));
+}
+
+TEST_F(WithdrawTest, KnowsBeforehandWhetherItMustSign) {
+  const auto all = [](auto, const Record&) { return true; };
+  EXPECT_FALSE(needs_signer(ledger, all));
+  append(R"({"name":"x","columns":{"v":"unsigned"}})");
+  EXPECT_FALSE(needs_signer(ledger, all));
+  append_signed({row(1)});
+  EXPECT_TRUE(needs_signer(ledger, all));
+  EXPECT_FALSE(needs_signer(ledger, [](auto, const Record&) { return false; }));
 }
 
 TEST_F(WithdrawTest, LeavesKeysAndLossesAlone) {

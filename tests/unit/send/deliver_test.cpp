@@ -3,6 +3,7 @@
 #include <flock/send/deliver.hpp>
 
 #include <deque>
+#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
@@ -21,6 +22,7 @@ class FakeDestination : public Destination {
   SubmitResult submit(const IdempotencyKey& key,
                       const std::vector<std::string>& lines) override {
     sizes.push_back(lines.size());
+    if (when_asked) when_asked();
     SubmitResult answer{SubmitOutcome::answered, {}, {}, {}};
     if (!answers.empty()) {
       answer = answers.front();
@@ -43,6 +45,7 @@ class FakeDestination : public Destination {
     return answer;
   }
 
+  std::function<void()> when_asked;  // at each request
   std::deque<SubmitResult> answers;  // then: answered
   std::optional<std::string> poison;
   bool stores_without_answer = false;
@@ -158,6 +161,46 @@ TEST_F(DeliverTest, RepeatsALostAnswerUnderTheSameNumbers) {
   EXPECT_EQ(deliver_all().delivered, 2u);
   EXPECT_EQ(destination.stored.size(), 2u);
   EXPECT_THAT(destination.sizes, testing::ElementsAre(2, 2));
+}
+
+TEST_F(DeliverTest, SendsNothingOfATwigThatIsNoLongerAllowed) {
+  append_signed({row(1), row(2, "crontab"), row(3)});
+  append_signed({R"({"type":"flock_run","name":"crontab"})"});
+  options.allowed = [](std::string_view twig) { return twig != "crontab"; };
+  auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::withheld);
+  EXPECT_EQ(report.reason, "crontab");
+  EXPECT_EQ(report.delivered, 1u) << "what is before it leaves";
+  EXPECT_EQ(ledger.state().attempted, 1u);
+  options.allowed = [](std::string_view twig) { return twig != "other"; };
+  EXPECT_EQ(deliver_all().delivered, 3u);
+}
+
+TEST_F(DeliverTest, AsksAgainBeforeEachRequest) {
+  append_rows(2);
+  bool allowed = true;
+  options.allowed = [&](std::string_view) { return allowed; };
+  // The no comes while the first answer is under way, and that is lost.
+  destination.answers.assign(1000, kTryAgain);
+  destination.when_asked = [&] { allowed = false; };
+  const auto begin = clock.now();
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::withheld);
+  EXPECT_EQ(destination.sizes.size(), 1u);
+  EXPECT_LE(clock.now() - begin, Seconds{1}) << "who says no waits for it";
+  EXPECT_EQ(ledger.state().attempted, 2u) << "they may have left";
+}
+
+TEST_F(DeliverTest, TakesNothingForAttemptedThatFoundNoConnection) {
+  append_rows(2);
+  auto closed = kTryAgain;
+  closed.nothing_sent = true;
+  destination.answers.assign(1000, closed);
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
+  EXPECT_EQ(ledger.state().attempted, 0u);
+  destination.answers[1] = kTryAgain;
+  destination.answers.resize(500, closed);
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
+  EXPECT_EQ(ledger.state().attempted, 2u) << "one of the requests was sent";
 }
 
 TEST_F(DeliverTest, LetsRecordsRest) {

@@ -48,6 +48,22 @@ TEST_F(StreamChainTest, FollowsFromTheFirstRecord) {
   EXPECT_TRUE(gaps().empty());
 }
 
+TEST_F(StreamChainTest, TakesALossAndWhatItStandsForAsOne) {
+  auto loss = link(3);
+  loss.digest = digest(33);  // its own; what follows holds the withdrawn one's
+  take_to(2);
+  for (const auto& [first, second] :
+       {std::pair{link(3), loss}, std::pair{loss, link(3)}}) {
+    auto chain = chain_;
+    EXPECT_EQ(chain.take(first, rules_), ChainOutcome::follows);
+    EXPECT_EQ(chain.take(second, rules_), ChainOutcome::repeated);
+    EXPECT_EQ(chain.take(link(4), rules_), ChainOutcome::follows);
+  }
+  loss.key = 2;
+  EXPECT_EQ(take(link(3)), ChainOutcome::follows);
+  EXPECT_EQ(take(loss), ChainOutcome::forked) << "by another key";
+}
+
 TEST_F(StreamChainTest, MayBeginLater) {
   EXPECT_EQ(take(link(7)), ChainOutcome::follows);
   EXPECT_EQ(take(link(8)), ChainOutcome::follows);
@@ -74,7 +90,7 @@ TEST_F(StreamChainTest, KnowsARepeatFromAFork) {
   take_to(3);
   EXPECT_EQ(take(link(3)), ChainOutcome::repeated);
   auto other = link(3);
-  other.digest = digest(99);
+  other.digest = other.next = digest(99);
   EXPECT_EQ(take(other), ChainOutcome::forked);
   EXPECT_EQ(take(link(4)), ChainOutcome::follows);
 }
@@ -114,7 +130,7 @@ TEST_F(StreamChainTest, TakesAnyOrderWhereGapsAreAllowed) {
   next.prev = digest(99);
   EXPECT_EQ(take(next), ChainOutcome::broken);
   auto other = link(21);
-  other.digest = digest(99);
+  other.digest = other.next = digest(99);
   EXPECT_EQ(take(other), ChainOutcome::forked);
 }
 

@@ -1,0 +1,200 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A no holds at every door: nothing of the twig leaves in a request that begins
+# after it, and the person is told what had left before.
+. "${0%/*}/lib.sh"
+. "${0%/*}/gateway.sh"
+. "${0%/*}/laptop.sh"
+plan 49
+
+other_rows() {
+  jq -r 'select(.name == "other") | .action + ":" + .columns.n' | xargs
+}
+waiting() { flock-send outbox | wc -l; }
+key=$FLOCK_CONFIG_DIR/sign.key
+consent=$FLOCK_CONFIG_DIR/consent.jsonl
+# no TWIG: as a deny that was killed behind the decision.
+no() {
+  tail -n 1 "$consent" |
+    jq -c --arg twig "$1" '{time, twig: $twig, decision: "disabled", uid,
+      at_terminal}' >>"$consent"
+}
+
+# fake_gateway: in the place of the real one, as $tmp/answer says.
+fake_gateway() {
+  "$tests_dir/fakes/gateway" "$tmp/answer" "$tmp/requests" >"$tmp/ready" &
+  started_pids="$started_pids $!"
+  read -r _ fake_port <"$tmp/ready"
+  deliver_to "http://127.0.0.1:$fake_port"
+}
+real_gateway() { deliver_to "$url"; }
+deliver_to() { # URL
+  for file in "$FLOCK_CONFIG_DIR/gateway.json" \
+    "$FLOCK_STATE_DIR/ledger/ledger.json"; do
+    sed -i "s|https*://127\.0\.0\.1:[0-9]*|$1|" "$file"
+  done
+}
+
+start_server
+join
+flock-collect allow probe other
+rows probe 1
+rows other 1
+check 'what is allowed leaves' pipeline
+check_err 'a no says how much has left before' \
+  '^flock-collect: other: 1 record had left before' 'flock-collect deny other'
+check_text 'of another twig nothing is said' '' \
+  'flock-collect deny other 2>&1 | grep probe; echo'
+
+# ---- a no that got no further than its line
+
+flock-collect allow other
+check 'rows of both' 'send="--rest 1h"; rows probe 2; rows other 2; pipeline --now'
+no other
+check_status 'nothing of the twig is delivered: again later' 4 'flock-send deliver'
+check_err 'which is said, with the cure' \
+  "'other' is no longer allowed" 'flock-send deliver'
+check_err 'that works' 'flock-collect deny other' 'flock-send deliver'
+check_text 'it is still there' 'added:2' 'flock-send outbox | other_rows'
+check_err 'deny takes it back' '^flock-collect: other: 1 record taken back' \
+  'flock-collect deny other'
+check 'then the rest leaves' 'flock-send deliver'
+check_text 'without it' 'added:1' 'stored | other_rows'
+check 'and verifies' verified
+check_text 'nothing waits' 0 waiting
+
+# ---- nobody there: nothing has left
+
+stop_server
+rows probe 3
+check_status 'a closed port: try again' 4 'send="--deadline 1ms"; pipeline --now'
+check_text 'a no takes all of it back' 'flock-collect: probe: 2 records taken back that had not left' \
+  'flock-collect deny probe 2>&1 | grep -v before'
+check_text 'nothing of the twig waits' '' 'flock-send outbox | probe_rows'
+flock-collect allow probe
+rows probe 4
+start_server
+check 'it is back' 'pipeline && pipeline --now'
+check_text 'and has nothing of what was taken back' '' \
+  'stored | probe_rows | grep -o added:3; echo'
+
+# ---- a request whose answer never came
+
+fake_gateway
+rows probe 5 6
+: >"$tmp/answer"
+check_status 'its answer is lost: try again' 4 \
+  'send="--deadline 1ms"; pipeline --now'
+check_status 'a no may come too late: partly done' 3 \
+  'flock-collect deny probe 2>$tmp/said'
+check_text 'which is said' '3 records taken back; 3 of those may have left' \
+  'sed -n "s/.*probe: \([0-9]* records taken back\) .*/\1;/p
+     s/.*probe: \([0-9]*\) of those taken back \(may have left\).*/\1 of those \2/p" \
+     $tmp/said | xargs'
+check_text 'nothing of them is sent again' '' 'flock-send outbox | probe_rows'
+flock-collect allow probe
+check_status 'withdraw says the same' 3 'send="--deadline 1ms"
+  rows probe 7; pipeline --now
+  rows probe 8; pipeline --now; flock-send withdraw --twig probe 2>$tmp/said'
+check 'in its words' 'grep -q "may have left all the same" $tmp/said'
+
+# ---- a no while a delivery is under way
+
+rm "$tmp/answer"
+mkfifo "$tmp/answer"
+# shellcheck disable=SC2046 # one word a row
+rows probe $(seq 1001 1300)
+send='--rest 1h'
+pipeline --now
+send=
+: >"$tmp/requests"
+flock-send deliver 2>"$tmp/delivery.err" &
+delivery=$!
+wait_for '[ -s $tmp/requests ]'
+flock-collect deny probe 2>"$tmp/said" &
+no=$!
+wait_for 'tail -n 1 $consent | grep -q disabled'
+printf '200 OK\n{"error":false,"processed_count":200}' >"$tmp/answer"
+wait $delivery
+check_text 'the delivery stops: again later' 4 "echo $?"
+wait $no
+check_text 'the no is done' 0 "echo $?"
+check_text 'one request was made, and none after it' 1 'wc -l <$tmp/requests'
+check 'what had not left is taken back' \
+  'grep -q "records taken back" $tmp/said && [ -z "$(flock-send outbox | probe_rows)" ]'
+check 'and what had is counted' 'grep -q "records had left before" $tmp/said'
+real_gateway
+check 'all else leaves' 'flock-send deliver'
+
+# ---- other ways in
+
+flock-collect allow probe
+flock-collect preview other >"$tmp/preview"
+check 'a preview of an undecided twig has rows' '[ -s $tmp/preview ]'
+check_status 'which the pipeline does not take' 4 \
+  'flock-redact <$tmp/preview | flock-sign | flock-send'
+check_text 'nothing of it waits' 0 waiting
+jq -c --arg c AAAAAAAAAAAAAAAAAAAAAA.engine:1 '.flock = {cursor: $c, policy: "p"}' \
+  <"$tmp/preview" >"$tmp/foreign"
+check_status "nor with another ledger's cursor" 4 'flock-send $tmp/foreign'
+jq -c --arg l "$(jq -r .ledger <"$FLOCK_STATE_DIR/ledger/ledger.json")" \
+  '.flock.error = {ledger: $l, n: 1, reason: "x"}' <"$tmp/foreign" >"$tmp/letter"
+check_status 'nor as a dead letter: partly done' 3 'flock-send $tmp/letter'
+check_err 'named' "record 1 is not sent: its twig 'other' is not allowed" \
+  'flock-send $tmp/letter'
+check_text 'the store has none of it' 'added:1' 'stored | other_rows'
+
+# ---- a key that cannot be used
+
+rows probe 9
+send='--rest 1h'
+pipeline --now
+send=
+decisions() { wc -l <"$consent"; }
+before=$(decisions)
+chmod 644 "$key"
+check_status 'a key that others can read: nothing is done' 2 'flock-collect deny probe'
+check_text 'not half of it' "$before" decisions
+chmod 600 "$key"
+cp -p "$key" "$tmp/sign.key"
+rm "$key"
+echo secret >"$tmp/passphrase"
+chmod 600 "$tmp/passphrase"
+flock-sign keygen -q --key "$key" --public "$tmp/x.pub" \
+  --passphrase-file "$tmp/passphrase"
+check_err 'one with a passphrase, and no terminal' \
+  'has a passphrase' 'setsid flock-collect deny probe </dev/null'
+check_err 'the cure is named' 'hint: run this again at a terminal' \
+  'setsid flock-collect deny probe </dev/null'
+check_text 'nothing is done' "$before" decisions
+check 'where nothing waits no key is asked for' \
+  'setsid flock-collect deny other </dev/null'
+cp -p "$tmp/sign.key" "$key"
+
+# ---- a twig whose file is gone
+
+mv "$FLOCK_CONFIG_DIR/catalogue.d" "$tmp/catalogue.d"
+check_status 'who never was is unknown' 2 'flock-collect deny nothing'
+check 'who was can be denied' 'flock-collect deny probe'
+check_text 'and its rows are taken back' '' 'flock-send outbox | probe_rows'
+mv "$tmp/catalogue.d" "$FLOCK_CONFIG_DIR/catalogue.d"
+
+# ---- a run that nobody reads
+
+flock-collect allow probe
+# More than a pipe holds, the tools' wide ones too.
+# shellcheck disable=SC2046 # one word a row
+rows probe $(seq 2001 9000)
+mkfifo "$tmp/unread"
+flock-collect --now >"$tmp/unread" 2>/dev/null &
+run=$!
+exec 8<"$tmp/unread"
+wait_for 'grep -q 2001 $FLOCK_STATE_DIR/pending.jsonl'
+check_status 'does not hold a no up for ever' 4 \
+  'timeout 60 flock-collect deny probe 2>$tmp/said'
+check 'which is in force' 'tail -n 1 $consent | grep -q disabled &&
+  grep -q "hint: the no is in force" $tmp/said'
+exec 8<&-
+wait $run
+check 'and done when it has ended' 'flock-collect deny probe &&
+  ! grep -q "\"name\":\"probe\"" $FLOCK_STATE_DIR/pending.jsonl'
