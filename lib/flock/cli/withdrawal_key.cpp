@@ -3,7 +3,7 @@
 #include <flock/cli/withdrawal_key.hpp>
 
 #include <flock/base/error.hpp>
-#include <flock/cli/passphrase.hpp>
+#include <flock/base/passphrase.hpp>
 
 namespace flk {
 
