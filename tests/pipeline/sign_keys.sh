@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Key files, made and read by flock-sign and by minisign.
 . "${0%/*}/lib.sh"
-plan 20
+plan 22
 
 echo '{"hostIdentifier":"ann"}' >"$tmp/record"
 echo 'a file' >"$tmp/file"
@@ -19,6 +19,9 @@ check_status 'keygen never overwrites a secret key' 2 \
   'flock-sign keygen --public $tmp/new.pub'
 check_status 'nor a public one' 2 'flock-sign keygen --key $tmp/new.key'
 check 'and leaves nothing behind' 'test ! -e $tmp/new.pub -a ! -e $tmp/new.key'
+check_status 'where the public file cannot be' 2 \
+  'flock-sign keygen --key $tmp/new.key --public $tmp/missing/new.pub'
+check 'there is no secret one either' 'test ! -e $tmp/new.key'
 check_text 'pubkey prints the public line' "$(sed 1d "$pub")" 'flock-sign pubkey'
 check_text 'or a trusted line' "ann $(sed 1d "$pub")" \
   'flock-sign pubkey --user ann'

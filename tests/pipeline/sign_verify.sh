@@ -3,7 +3,7 @@
 # flock-sign | flock-sign verify: what was signed verifies byte for byte; what
 # was altered, deleted or never signed is named.
 . "${0%/*}/lib.sh"
-plan 36
+plan 38
 
 flock-sign keygen
 flock-sign pubkey --user ann-laptop >"$tmp/trusted"
@@ -85,6 +85,9 @@ check_err 'she is named' "silent: no record of 'ann-laptop' since 2026-11-23T07:
   '$verify --silence 1h --now 2026-11-23T08:00:03Z $tmp/signed'
 check_status 'one with a recent record does not' 0 \
   '$verify --silence 1h --now 2026-11-23T08:00:02Z $tmp/signed'
+check_status 'nor does one dated ahead count' 1 \
+  '$verify --silence 1h --now 2026-11-20T08:00:00Z $tmp/signed'
+check_status 'a silence of nothing is refused' 2 '$verify --silence 0s $tmp/signed'
 
 stream=$(jq -r .flock.stream "$tmp/signed" | head -n 1)
 sed "s/\$/ until=$stream:2/" "$tmp/trusted" >"$tmp/until"

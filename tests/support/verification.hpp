@@ -68,8 +68,7 @@ struct Verification {
 };
 
 inline Verification verify(const Lines& lines, const TrustedKeys& trusted,
-                           const VerifyRules& rules = {},
-                           Milliseconds now = kRowTime) {
+                           const VerifyRules& rules = {}) {
   Verification result;
   Verifier verifier{trusted, rules, [&](const VerifyFinding& finding) {
                       auto text = std::to_string(finding.line) + " " +
@@ -94,7 +93,7 @@ inline Verification verify(const Lines& lines, const TrustedKeys& trusted,
       result.passed_on.push_back(line);
     }
   }
-  verifier.finish(now);
+  verifier.finish();
   result.counts = verifier.counts();
   result.passed = verifier.passed();
   return result;

@@ -66,7 +66,12 @@ void declare_verify(CLI::App& app, SignOptions& options) {
       ->type_name("CHECKPOINT")
       ->excludes(gaps);
   declare_duration(*verb, "--silence", options.silence,
-                   "fail where a trusted user has no record this recent");
+                   "fail where a trusted user has no record this recent")
+      ->check([](const std::string& text) {
+        const auto duration = parse_duration(text);
+        return duration && duration->count() == 0 ? "must be longer than 0"
+                                                  : "";
+      });
   declare_now(*verb, options, "judge --silence as of TIME");
   verb->add_option("--jobs", options.jobs,
                    "check on N cores (default: all of them)")

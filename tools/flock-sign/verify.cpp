@@ -20,7 +20,10 @@ VerifyRules rules_of(const SignOptions& options) {
   VerifyRules rules;
   rules.chain = {options.from_start, options.allow_gaps};
   if (!options.head.empty()) rules.head = StreamHead::load(options.head);
-  if (options.silence.count() > 0) rules.silence = options.silence;
+  if (options.silence.count() > 0) {
+    rules.silence = {options.silence,
+                     options.now.value_or(system_clock().now())};
+  }
   return rules;
 }
 
@@ -137,7 +140,7 @@ ExitStatus verify_verb(const SignOptions& options, Log& log) {
   while (const auto record = in.next()) records.add(*record);
   records.finish();
   rejects.finish();
-  verifier.finish(options.now.value_or(system_clock().now()));
+  verifier.finish();
   const bool good = verifier.passed() && rejects.count() == 0;
   print_summary(verifier, rejects.count(), good, log);
   return good ? ExitStatus::success : ExitStatus::answer_is_no;

@@ -48,10 +48,13 @@ Fd open_temporary(const std::string& path, mode_t mode) {
     struct stat named {};
     if (::fstat(fd.get(), &opened) == 0 && ::stat(path.c_str(), &named) == 0 &&
         opened.st_ino == named.st_ino && opened.st_dev == named.st_dev) {
-      if (opened.st_nlink > 1) {
-        // Killed within commit_new(): this is the committed file as well, and
-        // cutting it would empty that.
-        ::unlink(path.c_str());
+      // Killed within commit_new(): this is the committed file as well, and
+      // cutting it would empty that. Or another user made it, who could hold
+      // it open and read what is written.
+      if (opened.st_nlink > 1 || opened.st_uid != ::geteuid()) {
+        if (::unlink(path.c_str()) != 0) {
+          throw_errno(ErrorKind::config, "cannot remove " + quoted(path));
+        }
         continue;
       }
       if (::ftruncate(fd.get(), 0) != 0 || ::fchmod(fd.get(), mode) != 0) {

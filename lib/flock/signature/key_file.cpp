@@ -222,9 +222,10 @@ void SigningKey::save(const std::string& secret_path,
                   "will not overwrite key file " + quoted(path));
     }
   }
-  save_secret(secret_path, encryption);
+  // Before the other is there: where this one cannot be, there is none.
   AtomicFile public_file{public_path, 0644};
   public_file.write(public_key_.file());
+  save_secret(secret_path, encryption);
   public_file.commit_new();
 }
 

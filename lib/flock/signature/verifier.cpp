@@ -66,13 +66,10 @@ Verdict Verifier::judge(Subject& record, Proof proof) {
   }
   const auto& grant = standing.grant;
   compare_names(record, standing);
-  if (claim.loss) declare(*claim.loss, grant.owner);
   const auto outcome = extend(record, key.number, grant);
   if (record.failed) return Verdict::failed;
-  if (claim.time) {
-    auto& latest = latest_[grant.user];
-    latest = std::max(latest, *claim.time);
-  }
+  if (claim.loss) declare(*claim.loss, grant.owner);
+  note_time(claim, grant.user);
   return outcome == ChainOutcome::repeated ? Verdict::repeated
                                            : Verdict::verified;
 }
@@ -156,6 +153,14 @@ void Verifier::declare(const Loss& loss, std::uint32_t owner) {
   for (const auto seq : loss.seqs) declared.add(seq, seq);
 }
 
+void Verifier::note_time(const Claim& claim, const std::string& user) {
+  constexpr auto kAhead = std::chrono::days{1};
+  if (!rules_.silence || !claim.time) return;
+  if (*claim.time > rules_.silence->now + kAhead) return;
+  auto& latest = latest_[user];
+  latest = std::max(latest, *claim.time);
+}
+
 // Nobody knows whose a failed record is: it counts for all that have a stream
 // of this id, which is one owner unless somebody lies.
 void Verifier::note_failed(const Claim& claim) {
@@ -167,7 +172,7 @@ void Verifier::note_failed(const Claim& claim) {
   }
 }
 
-void Verifier::finish(Milliseconds now) {
+void Verifier::finish() {
   for (auto& [key, chain] : streams_) {
     if (rules_.head && key.first == rules_.head->stream) {
       chain.expect_until(rules_.head->seq);
@@ -175,7 +180,7 @@ void Verifier::finish(Milliseconds now) {
     judge_gaps(key.first, chain.gaps(), declared_[key]);
   }
   judge_unseen_head();
-  judge_silence(now);
+  judge_silence();
   counts_.streams = streams_.size();
 }
 
@@ -215,9 +220,9 @@ void Verifier::judge_unseen_head() {
   judge_gaps(id, all, any ? declared->second : RangeSet());
 }
 
-void Verifier::judge_silence(Milliseconds now) {
+void Verifier::judge_silence() {
   if (!rules_.silence) return;
-  const auto since = now - *rules_.silence;
+  const auto since = rules_.silence->now - rules_.silence->longest;
   for (const auto& user : trusted_.users_since(since)) {
     const auto latest = latest_.find(user);
     if (latest != latest_.end() && latest->second >= since) continue;

@@ -27,8 +27,14 @@ namespace flk {
 struct VerifyRules {
   ChainRules chain;
   std::optional<StreamHead> head;
-  // Every trusted user has a record that is no older.
-  std::optional<Milliseconds> silence;
+  // Every trusted user has a record that is no older than `longest` at `now`.
+  // One that is more than a day ahead of it proves nothing: a clock that was
+  // wrong once would speak for its user for ever.
+  struct Silence {
+    Milliseconds longest;
+    Milliseconds now;
+  };
+  std::optional<Silence> silence;
 };
 
 enum class Verdict {
@@ -67,7 +73,7 @@ class Verifier {
   Verdict take(const Claim& claim, Proof proof, const LinePosition& position);
 
   // Judges what only the end of the input shows: gaps, the head, silence.
-  void finish(Milliseconds now);
+  void finish();
 
   const VerifyCounts& counts() const { return counts_; }
   // The keys that were given and announced so far.
@@ -94,12 +100,13 @@ class Verifier {
   void report_chain(Subject& record, ChainOutcome outcome);
   void compare_with_head(Subject& record);
   void declare(const Loss& loss, std::uint32_t owner);
+  void note_time(const Claim& claim, const std::string& user);
   void note_failed(const Claim& claim);
 
   void judge_gaps(const StreamId& stream, const RangeSet& gaps,
                   const RangeSet& declared);
   void judge_unseen_head();
-  void judge_silence(Milliseconds now);
+  void judge_silence();
   void fail(Subject& record, VerifyFindingKind kind, std::string text);
   void report(const VerifyFinding& finding);
 

@@ -87,6 +87,21 @@ TEST(SecretFile, IsNotEmptiedThroughTheNameThatAKilledWriterLeft) {
   EXPECT_EQ(contents(dir / "key"), "one");
 }
 
+// Who made the temporary file could hold it open.
+TEST(SecretFile, IsNotWrittenIntoAFileOfSomebodyElse) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  const TempDir dir;
+  write_file(dir / "key.new", "");
+  ASSERT_EQ(::chown((dir / "key.new").c_str(), 65534, 65534), 0);
+  const auto held = open_for_reading(dir / "key.new");
+  create_secret_file(dir / "key", "secret");
+  struct stat info {};
+  ASSERT_EQ(::stat((dir / "key").c_str(), &info), 0);
+  EXPECT_EQ(info.st_uid, 0u);
+  char byte = 0;
+  EXPECT_EQ(::pread(held.get(), &byte, 1, 0), 0);
+}
+
 TEST(SecretFile, IsRefusedWhenOthersCanReadIt) {
   const TempDir dir;
   create_secret_file(dir / "key", "one");

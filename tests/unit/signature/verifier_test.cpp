@@ -284,6 +284,19 @@ TEST_F(VerifierTest, BelievesNoLossThatFails) {
               ElementsAre("3 bad_signature 1", "0 missing 2"));
 }
 
+TEST_F(VerifierTest, BelievesNoLossUnderAnotherName) {
+  auto lines = rows(3);
+  lines.erase(lines.begin() + 1);
+  auto position = stream_of('t');
+  lines.push_back(sign_text(
+      signer_,
+      R"({"type":"flock_loss","timestamp":1,"hostIdentifier":"bob","stream":")" +
+          position_.stream + R"(","seqs":[2]})",
+      position));
+  EXPECT_THAT(verify(lines, trusted_).findings,
+              ElementsAre("3 wrong_user 1", "0 missing 2"));
+}
+
 TEST_F(VerifierTest, FollowsTheDigestOfAWithdrawnRecord) {
   auto lines = rows(5);
   // As flock-send withdraw does: the same place, and the digest of what stood
@@ -444,18 +457,28 @@ TEST_F(VerifierTest, NamesAHeadThatIsOfAnotherBranch) {
 TEST_F(VerifierTest, NamesUsersWhoAreSilent) {
   const auto keys = "ann " + signer_.public_key().line() + "\nbob " +
                     key_of('b').public_key().line() + "\n";
-  rules_.silence = Milliseconds{1000};
+  rules_.silence = {Milliseconds{1000}, kRowTime};
   const auto lines = rows(1);
   EXPECT_THAT(verify(lines, trust(keys), rules_).findings,
               ElementsAre("0 silent 0"));
-  EXPECT_TRUE(
-      verify(lines, trusted_, rules_, kRowTime + Milliseconds{1000}).passed);
-  EXPECT_FALSE(
-      verify(lines, trusted_, rules_, kRowTime + Milliseconds{1001}).passed);
+  rules_.silence->now = kRowTime + Milliseconds{1000};
+  EXPECT_TRUE(verify(lines, trusted_, rules_).passed);
+  rules_.silence->now = kRowTime + Milliseconds{1001};
+  EXPECT_FALSE(verify(lines, trusted_, rules_).passed);
+}
+
+TEST_F(VerifierTest, BelievesNoRecordOfTheFutureAgainstSilence) {
+  const auto lines = rows(1);
+  const auto day = std::chrono::days{1};
+  rules_.silence = {Milliseconds{1000}, kRowTime - day};
+  EXPECT_TRUE(verify(lines, trusted_, rules_).passed);
+  rules_.silence->now -= Milliseconds{1};
+  EXPECT_THAT(verify(lines, trusted_, rules_).findings,
+              ElementsAre("0 silent 0"));
 }
 
 TEST_F(VerifierTest, BelievesNoFailedRecordAgainstSilence) {
-  rules_.silence = Milliseconds{1000};
+  rules_.silence = {Milliseconds{1000}, kRowTime};
   const auto lines = signed_rows(signer_, position_, 1, "bob");
   EXPECT_THAT(verify(lines, trusted_, rules_).findings,
               ElementsAre("1 wrong_user 1", "0 silent 0"));
