@@ -8,7 +8,7 @@
 #include <flock/base/utf8.hpp>
 #include <flock/certs/check.hpp>
 #include <flock/certs/create.hpp>
-#include <flock/certs/crl.hpp>
+#include <flock/certs/revoke.hpp>
 #include <flock/certs/export.hpp>
 #include <flock/certs/renew.hpp>
 #include <flock/certs/served.hpp>

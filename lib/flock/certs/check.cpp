@@ -7,11 +7,10 @@
 #include <algorithm>
 #include <functional>
 
-#include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
-#include <flock/certs/crl.hpp>
 #include <flock/certs/examine.hpp>
+#include <flock/certs/examine_crl.hpp>
 #include <flock/certs/leaf_files.hpp>
 
 namespace flk {
@@ -179,58 +178,8 @@ class Check {
   }
 
   void check_crl() {
-    try {
-      const auto lists = RevocationList::load_all(files_.crl);
-      if (!lists.empty()) {
-        for (const auto& authority : authority_->certificates()) {
-          check_crl_of(authority, lists);
-        }
-      } else if (has_crl_) {
-        add(FindingKind::crl_missing, "ca", files_.crl,
-            "there is no CRL " + quoted(files_.crl));
-      }
-    } catch (const Error& error) {
-      add(FindingKind::unreadable, "ca", files_.crl, error.what());
-    }
-  }
-
-  // Serials revoked of this CA's.
-  std::set<std::string> revoked_of(const Certificate& authority) const {
-    std::set<std::string> serials;
-    for (const auto& entry : revocations_) {
-      if (entry.key_id == to_hex(authority.key_id())) {
-        serials.insert(entry.serial);
-      }
-    }
-    return serials;
-  }
-
-  void check_crl_of(const Certificate& authority,
-                    const std::vector<RevocationList>& lists) {
-    const auto is_its = [&authority](const RevocationList& list) {
-      return list.is_signed_by(authority);
-    };
-    const auto list = std::find_if(lists.begin(), lists.end(), is_its);
-    const auto revoked = revoked_of(authority);
-    const auto path = quoted(files_.crl);
-    if (list == lists.end()) {
-      // An older CA that has revoked nothing needs none.
-      if (&authority != authority_->newest() && revoked.empty()) return;
-      add(FindingKind::crl_missing, "ca", files_.crl,
-          path + " has no CRL of " + authority.subject());
-      return;
-    }
-    if (list->next_update() <= now_) {
-      add(FindingKind::crl_stale, "ca", files_.crl,
-          path + " was to be renewed by " +
-              format_rfc3339(list->next_update()));
-    }
-    const auto listed = list->serials();
-    if (!std::includes(listed.begin(), listed.end(), revoked.begin(),
-                       revoked.end())) {
-      add(FindingKind::crl_stale, "ca", files_.crl,
-          path + " lacks certificates that have been revoked");
-    }
+    examine_crl(findings_, *authority_, files_.crl,
+                has_crl_ ? &revocations_ : nullptr, now_);
   }
 
   void check_leaf(const std::string& name) {

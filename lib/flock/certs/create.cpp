@@ -6,6 +6,7 @@
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/certs/asked_instances.hpp>
 #include <flock/certs/certificate.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/files.hpp>
@@ -13,83 +14,6 @@
 
 namespace flk {
 namespace {
-
-// What of `instances` is asked for. Throws Error where `only` is not in them.
-Instances chosen(Instances instances, const CreateOptions& options) {
-  if (!options.only) return instances;
-  const auto& only = *options.only;
-  const auto doing = "cannot make a certificate for " + quoted(only.file);
-  const auto file = quoted(options.instances_file);
-  const auto* found = instances.find(only.file);
-  if (found == nullptr && options.may_be_unlisted) {
-    instances.list = {only};
-    return instances;
-  }
-  if (found == nullptr) {
-    throw Error(ErrorKind::config, doing + ": " + file + " does not have it",
-                "add it to that file");
-  }
-  if (!only.names.empty() && !(only.names == found->names)) {
-    throw Error(ErrorKind::config,
-                doing + ": " + file + " has other names for it",
-                "change them in that file, or leave them out here");
-  }
-  if (options.may_be_unlisted && found->role == Role::server) {
-    throw Error(ErrorKind::config, doing + ": in " + file + " it is a server's",
-                "give it 'role: client' or 'role: both' there");
-  }
-  instances.list = {*found};
-  return instances;
-}
-
-Error nothing_to_make(const CreateOptions& options) {
-  const std::string example = "gateway gateway.example.com 192.0.2.1";
-  if (options.only) {
-    return {ErrorKind::config,
-            "cannot make a certificate for " + quoted(options.only->file) +
-                ": it has neither a DNS name nor an IP address",
-            "flock-certs create " + example};
-  }
-  return {ErrorKind::config,
-          "cannot read instances from " + quoted(options.instances_file) +
-              ": there is no such file",
-          "flock-certs create " + example + " writes one"};
-}
-
-// Throws Error unless the file of instances can be written.
-void check_can_write(const CreateOptions& options) {
-  if (!options.only) throw nothing_to_make(options);
-  const auto& names = options.only->names;
-  if (options.only->role != Role::client && names.dns.empty() &&
-      names.ip.empty()) {
-    throw nothing_to_make(options);
-  }
-}
-
-// Everything about the instances that can be wrong, before something is made.
-// nullopt where the file is to be written.
-std::optional<Instances> check_instances(const CreateOptions& options) {
-  if (auto instances = load_instances(options.instances_file)) {
-    return chosen(*std::move(instances), options);
-  }
-  check_can_write(options);
-  return std::nullopt;
-}
-
-// Writes the file of instances, unless another run has just done so. The
-// caller holds the lock, so that of two runs one writes and the other reads.
-Instances load_or_write_instances(const CreateOptions& options,
-                                  CreateReport& report) {
-  const auto& path = options.instances_file;
-  if (auto instances = check_instances(options)) return *std::move(instances);
-  if (!options.dry_run) {
-    AtomicFile file{path, 0644};
-    file.write(instances_yaml(*options.only));
-    file.commit_new();
-  }
-  report.made.push_back(path);
-  return {{}, {*options.only}};
-}
 
 struct Leaf {
   Instance instance;
@@ -258,14 +182,14 @@ class Creation {
 CreateReport create_certificates(const CreateOptions& options, Clock& clock) {
   CreateReport report;
   if (options.dry_run) {
-    auto instances = load_or_write_instances(options, report);
+    auto instances = load_or_write_instances(options, report.made);
     Creation{options, clock, report}.run(std::move(instances));
     return report;
   }
-  auto instances = check_instances(options);
+  auto instances = load_asked_instances(options);
   make_directories(options.dir, 0755);
   const FileLock lock{certificate_lock(options.dir)};
-  if (!instances) instances = load_or_write_instances(options, report);
+  if (!instances) instances = load_or_write_instances(options, report.made);
   Creation{options, clock, report}.run(*std::move(instances));
   return report;
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The certificate revocation list of a CA (RFC 5280 section 5), DIR/ca/ca.crl,
-// and what it is made from; flock-certs(1), revoke and crl.
+// The certificate revocation list of a CA (RFC 5280 section 5), DIR/ca/ca.crl.
 
 #pragma once
 
-#include <chrono>
-#include <optional>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,8 +13,6 @@
 #include <flock/certs/revocation.hpp>
 
 namespace flk {
-
-inline constexpr Milliseconds kCrlValidity = std::chrono::days{30};
 
 // A list as it lies in a PEM file, to be read.
 class RevocationList {
@@ -45,21 +41,5 @@ class RevocationList {
  private:
   CrlHandle handle_;
 };
-
-struct RevokeOptions {
-  std::string dir = "certs";
-  AuthorityKeySource ca_key;
-  std::vector<std::string> names;    // of certificates that are there
-  std::vector<std::string> serials;  // in hex: of ones that are not any more
-  RevocationReason reason = RevocationReason::unspecified;
-  Milliseconds validity = kCrlValidity;
-};
-
-// Writes down what is revoked, then makes a fresh CRL; without names and
-// serials just the CRL. What is revoked already stays as it is. Returns the
-// serials that are new. Throws Error before anything is changed where a name
-// is none or the CA cannot sign.
-std::vector<std::string> revoke_certificates(const RevokeOptions& options,
-                                             Clock& clock);
 
 }  // namespace flk

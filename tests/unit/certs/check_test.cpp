@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <flock/base/file.hpp>
-#include <flock/certs/crl.hpp>
+#include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <flock/base/file.hpp>
+#include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
 

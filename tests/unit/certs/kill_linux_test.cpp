@@ -22,6 +22,7 @@
 #include <flock/certs/crl.hpp>
 #include <flock/certs/export.hpp>
 #include <flock/certs/renew.hpp>
+#include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
 

@@ -7,7 +7,7 @@
 
 #include <flock/base/file.hpp>
 #include <flock/certs/check.hpp>
-#include <flock/certs/crl.hpp>
+#include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include <flock/certs/revoke.hpp>
+
+#include <algorithm>
+
+#include <flock/base/encoding.hpp>
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+#include <flock/certs/crl.hpp>
+#include <flock/certs/leaf_files.hpp>
+#include <flock/certs/staged_file.hpp>
+
+namespace flk {
+namespace {
+
+// What is written down, and what is to be.
+class RevocationRun {
+ public:
+  RevocationRun(const RevokeOptions& options, Clock& clock)
+      : options_(options),
+        clock_(clock),
+        authority_(CertificateFiles::of_authority(options.dir),
+                   options.ca_key) {
+    complete_interrupted(authority_.files());
+    if (auto found = load_revocations(authority_.files().revoked)) {
+      revocations_ = *std::move(found);
+    }
+  }
+
+  std::vector<std::string> run() {
+    const auto& authority = authority_.signing_certificate();
+    for (const auto& name : options_.names) add_named(name);
+    for (const auto& serial : options_.serials) {
+      if (!is_serial(serial)) {
+        throw Error(ErrorKind::config,
+                    quoted(serial) + " is no serial number in hex",
+                    "flock-certs show prints them");
+      }
+      add(serial, authority.key_id(), "-");
+    }
+    const auto lists = all_lists(authority);
+    // Written down first: a CRL can be made again, what was revoked cannot.
+    write_revocations();
+    StagedFile file{authority_.files().crl, lists, 0644};
+    file.replace();
+    sync_directory(authority_.files().folder);
+    return added_;
+  }
+
+ private:
+  void add_named(const std::string& name) {
+    const auto path = CertificateFiles::of(options_.dir, name).certificate;
+    if (const auto reason = file_name_refusal(name); !reason.empty()) {
+      throw Error(ErrorKind::config,
+                  "cannot revoke " + quoted(name) + ": the name " + reason);
+    }
+    const auto found = Certificate::load_if_exists(path);
+    if (found.empty()) {
+      throw Error(
+          ErrorKind::config,
+          "cannot revoke " + quoted(name) + ": there is no " + quoted(path),
+          "--serial names one that is not here any more");
+    }
+    const auto* signer = authority_.signer_of(found[0]);
+    if (signer == nullptr) {
+      throw Error(ErrorKind::config, "cannot revoke " + quoted(name) + ": " +
+                                         quoted(path) +
+                                         " is not signed by the CA here");
+    }
+    if (!signer->is_for(authority_.key())) {
+      throw Error(ErrorKind::config,
+                  "cannot revoke " + quoted(name) + ": " + quoted(path) +
+                      " is signed by another CA of ca.crt",
+                  "name that CA's key with --ca-key");
+    }
+    add(found[0].serial(), signer->key_id(), name);
+  }
+
+  void add(const std::string& serial, const std::string& key_id,
+           const std::string& name) {
+    const auto is_same = [&](const Revocation& entry) {
+      return entry.serial == serial && entry.key_id == to_hex(key_id);
+    };
+    if (std::any_of(revocations_.begin(), revocations_.end(), is_same)) return;
+    revocations_.push_back(
+        {serial, clock_.now(), options_.reason, to_hex(key_id), name});
+    added_.push_back(serial);
+  }
+
+  // The fresh list, and those of other keys that are there.
+  std::string all_lists(const Certificate& authority) const {
+    std::uint64_t last_number = 0;
+    std::string others;
+    for (const auto& list : RevocationList::load_all(authority_.files().crl)) {
+      if (list.is_signed_by(authority)) {
+        last_number = std::max(last_number, list.number());
+      } else {
+        others += list.pem();
+      }
+    }
+    const auto fresh =
+        RevocationList::make(authority, authority_.key(), revocations_,
+                             clock_.now(), options_.validity, last_number);
+    return fresh.pem() + others;
+  }
+
+  void write_revocations() const {
+    std::string text = "# serial, time, reason, CA's key, name\n";
+    for (const auto& entry : revocations_)
+      text += revocation_line(entry) + "\n";
+    StagedFile file{authority_.files().revoked, text, 0644};
+    file.replace();
+    sync_directory(authority_.files().folder);
+  }
+
+  const RevokeOptions& options_;
+  Clock& clock_;
+  Authority authority_;
+  std::vector<Revocation> revocations_;
+  std::vector<std::string> added_;
+};
+
+}  // namespace
+
+std::vector<std::string> revoke_certificates(const RevokeOptions& options,
+                                             Clock& clock) {
+  if (!file_exists(options.dir)) {
+    throw Error(ErrorKind::config, "there is no folder " + quoted(options.dir));
+  }
+  const FileLock lock{certificate_lock(options.dir)};
+  return RevocationRun{options, clock}.run();
+}
+
+}  // namespace flk

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Revoking certificates, and making the CRL that says so; flock-certs(1),
+// revoke and crl.
+
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <flock/base/clock.hpp>
+#include <flock/certs/authority.hpp>
+#include <flock/certs/revocation.hpp>
+
+namespace flk {
+
+inline constexpr Milliseconds kCrlValidity = std::chrono::days{30};
+
+struct RevokeOptions {
+  std::string dir = "certs";
+  AuthorityKeySource ca_key;
+  std::vector<std::string> names;    // of certificates that are there
+  std::vector<std::string> serials;  // in hex: of ones that are not any more
+  RevocationReason reason = RevocationReason::unspecified;
+  Milliseconds validity = kCrlValidity;
+};
+
+// Writes down what is revoked, then makes a fresh CRL; without names and
+// serials just the CRL. What is revoked already stays as it is. Returns the
+// serials that are new. Throws Error before anything is changed where a name
+// is none or the CA cannot sign.
+std::vector<std::string> revoke_certificates(const RevokeOptions& options,
+                                             Clock& clock);
+
+}  // namespace flk
