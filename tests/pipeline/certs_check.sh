@@ -30,7 +30,7 @@ check_status 'several kinds can be' 0 \
   'flock-certs check --now $now --ignore ca_key_unprotected --ignore old_ca'
 check_status 'several serial numbers can be revoked' 0 \
   'flock-certs create --in other.yml --out other gateway localhost &&
-   flock-certs revoke --out other --serial aa01 --serial bb02 &&
+   flock-certs revoke --out other --serial aa01 --serial 00BB02 &&
    [ "$(openssl crl -in other/ca/ca.crl -noout -text |
      grep -cE "Serial Number: (AA01|BB02)")" -eq 2 ]'
 check_status 'an unknown kind cannot be' 2 'flock-certs check --ignore typo'

@@ -25,7 +25,10 @@ void declare_now(CLI::App& verb, CertsOptions& options) {
           "--now",
           [&options](const std::string& text) {
             options.now = parse_rfc3339(text);
-            if (!options.now) {
+            // A certificate of 100 years must end in a year of four digits.
+            constexpr auto kLast = std::chrono::days{365 * 7900};
+            if (!options.now || options.now->count() < 0 ||
+                *options.now > kLast) {
               throw CLI::ValidationError("--now", "'" + text +
                                                       "' is no time such as "
                                                       "2026-11-23T07:00:00Z");

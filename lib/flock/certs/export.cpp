@@ -113,6 +113,13 @@ void protect_authority_key(const std::string& dir, const std::string& file,
   const FileLock lock{certificate_lock(dir)};
   complete_interrupted(files);
   const auto key = CertificateKey::load(files.key);
+  const auto certificates = Certificate::load_if_exists(files.certificate);
+  if (std::none_of(certificates.begin(), certificates.end(),
+                   [&key](const auto& one) { return one.is_for(key); })) {
+    throw Error(ErrorKind::config, "will not move " + quoted(files.key) +
+                                       ": it is not the key of " +
+                                       quoted(files.certificate));
+  }
   if (!file_exists(file)) {
     create_secret_file(file,
                        key.protected_pem(passphrase.chosen(file), rounds));

@@ -136,9 +136,15 @@ Validity leaf_validity(Milliseconds now, const Certificate& authority,
     throw Error(ErrorKind::config,
                 "cannot sign: the CA has expired on " + format_rfc3339(last));
   }
+  const auto first = authority.not_before();
+  if (first > now) {
+    throw Error(
+        ErrorKind::config,
+        "cannot sign: the CA is not valid before " + format_rfc3339(first),
+        "set the clock");
+  }
   const auto wished = from(whole_seconds(now - kBackdating), days);
-  return {std::max(wished.not_before, authority.not_before()),
-          std::min(wished.not_after, last)};
+  return {std::max(wished.not_before, first), std::min(wished.not_after, last)};
 }
 
 Certificate issue_authority(const CertificateKey& key, const Validity& validity,

@@ -27,7 +27,8 @@ inline constexpr std::chrono::minutes kBackdating{5};
 
 Validity authority_validity(Milliseconds now,
                             std::chrono::days days = kAuthorityDays);
-// Never outside the CA's own. Throws Error (config) where that has expired.
+// Never outside the CA's own. Throws Error (config) where that has expired or
+// not begun.
 Validity leaf_validity(Milliseconds now, const Certificate& authority,
                        std::chrono::days days = kLeafDays);
 

@@ -31,12 +31,13 @@ std::optional<Revocation> parse_line(const std::string& line) {
   std::string time;
   std::string reason;
   fields >> entry.serial >> time >> reason >> entry.key_id >> entry.name;
+  const auto serial = canonical_serial(entry.serial);
   const auto parsed_time = parse_rfc3339(time);
   const auto parsed_reason = parse_reason(reason);
-  if (!is_serial(entry.serial) || !parsed_time || !parsed_reason ||
-      !is_hex(entry.key_id)) {
+  if (!serial || !parsed_time || !parsed_reason || !is_hex(entry.key_id)) {
     return std::nullopt;
   }
+  entry.serial = *serial;
   entry.time = *parsed_time;
   entry.reason = *parsed_reason;
   return entry;
@@ -44,8 +45,14 @@ std::optional<Revocation> parse_line(const std::string& line) {
 
 }  // namespace
 
-bool is_serial(const std::string& text) {
-  return is_hex(text) && text.size() <= kMaxSerialDigits;
+std::optional<std::string> canonical_serial(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+  }
+  if (!is_hex(text)) return std::nullopt;
+  while (text.size() > 2 && text.starts_with("00")) text.erase(0, 2);
+  if (text.size() > kMaxSerialDigits) return std::nullopt;
+  return text;
 }
 
 std::optional<RevocationReason> parse_reason(std::string_view name) {

@@ -27,8 +27,9 @@ enum class RevocationReason {
 std::optional<RevocationReason> parse_reason(std::string_view name);
 std::string_view reason_name(RevocationReason reason);
 
-// Whether it is a serial number as Certificate::serial() has it.
-bool is_serial(const std::string& text);
+// A serial number in hex, as Certificate::serial() has it; capitals and leading
+// zeros are taken as well. nullopt where it is none.
+std::optional<std::string> canonical_serial(std::string text);
 
 struct Revocation {
   std::string serial;  // in hex

@@ -31,13 +31,14 @@ class RevocationRun {
   std::vector<std::string> run() {
     const auto& authority = authority_.signing_certificate();
     for (const auto& name : options_.names) add_named(name);
-    for (const auto& serial : options_.serials) {
-      if (!is_serial(serial)) {
+    for (const auto& text : options_.serials) {
+      const auto serial = canonical_serial(text);
+      if (!serial) {
         throw Error(ErrorKind::config,
-                    quoted(serial) + " is no serial number in hex",
+                    quoted(text) + " is no serial number in hex",
                     "flock-certs show prints them");
       }
-      add(serial, authority.key_id(), "-");
+      add(*serial, authority.key_id(), "-");
     }
     const auto lists = all_lists(authority);
     // Written down first: a CRL can be made again, what was revoked cannot.

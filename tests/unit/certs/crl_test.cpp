@@ -114,9 +114,18 @@ TEST_F(RevokeTest, MakesNoListWithoutWhatCannotBeRead) {
   EXPECT_THAT(refusal({"kibana"}), HasSubstr("cannot read CRL"));
 }
 
+TEST(Revocation, TakesASerialNumberAsOpensslAndPeopleWriteIt) {
+  EXPECT_EQ(canonical_serial("00AbCd"), "abcd");
+  EXPECT_EQ(canonical_serial("0000"), "00");
+  EXPECT_EQ(canonical_serial("abc"), std::nullopt);
+  EXPECT_EQ(canonical_serial("xyzz"), std::nullopt);
+  EXPECT_EQ(canonical_serial(""), std::nullopt);
+  EXPECT_EQ(canonical_serial(std::string(42, 'f')), std::nullopt);
+}
+
 TEST(Revocation, IsReadBackFromItsLine) {
   const TempDir dir;
-  Revocation entry{"00ff", Milliseconds{1795417200123},
+  Revocation entry{"80ff", Milliseconds{1795417200123},
                    RevocationReason::superseded, "abcd", "gateway"};
   write_file(dir / "revoked", "# comment\n" + revocation_line(entry) + "\n");
   const auto read = load_revocations(dir / "revoked").value();

@@ -86,6 +86,16 @@ TEST_F(ExportTest, NeverOverwritesWhatIsThere) {
   EXPECT_TRUE(file_exists(tree.ca().key));
 }
 
+TEST_F(ExportTest, MovesNoKeyThatIsNotTheAuthoritys) {
+  remove_file(tree.ca().key);
+  CertificateKey::generate().save_new(tree.ca().key);
+  const auto before = tree.snapshot();
+  EXPECT_THAT(protect(tree.dir / "safe.key", "passphrase"),
+              HasSubstr("it is not the key of"));
+  EXPECT_EQ(tree.snapshot(), before);
+  EXPECT_FALSE(file_exists(tree.dir / "safe.key"));
+}
+
 TEST_F(ExportTest, WritesAStoreAndReplacesItsOwn) {
   const auto path = tree.of("gateway").store;
   EXPECT_EQ(store("gateway", "passphrase"), "none");

@@ -231,6 +231,11 @@ TEST_F(IssueTest, ALeafStaysWithinItsAuthority) {
   EXPECT_EQ(early.not_before, ca.not_before());
 }
 
+TEST_F(IssueTest, AClockThatIsBehindTheAuthoritySignsNothing) {
+  EXPECT_NO_THROW(leaf_validity(kNow - kBackdating, ca));
+  EXPECT_THROW(leaf_validity(kNow - kBackdating - Seconds{2}, ca), Error);
+}
+
 TEST_F(IssueTest, TimesBeyond2049KeepTheirCentury) {
   // RFC 5280 section 4.1.2.5: GeneralizedTime from 2050 on.
   const auto now = *parse_rfc3339("2049-06-01T00:00:00Z");
