@@ -11,6 +11,8 @@
 #   check        NAME COMMAND           it ends with 0
 #   start        COMMAND...             runs it in the background until the end
 #   wait_for     COMMAND                up to 20 s, until it ends with 0
+#   each_bad_line COMMAND               COMMAND NAME PATTERN for each kind of
+#                                       line that no tool takes, in $tmp/bad
 #
 # The tools are found through PATH, which ctest sets. FLOCK_CONFIG_DIR and
 # FLOCK_STATE_DIR are in $tmp; nothing of the machine's is touched.
@@ -120,4 +122,18 @@ wait_for() {
     [ "$tries" -lt 200 ] || return 1
     sleep 0.1
   done
+}
+
+each_bad_line() {
+  echo 'no JSON' >"$tmp/bad"
+  "$1" 'a line that is no JSON' 'at byte 1'
+  echo '{"a":1,"\u0061":2}' >"$tmp/bad"
+  "$1" 'a duplicate key' "duplicate key 'a'"
+  printf '{"a":"\377"}\n' >"$tmp/bad"
+  "$1" 'invalid UTF-8' 'invalid UTF-8'
+  { printf '{"a":"'; head -c 1100000 /dev/zero | tr '\0' x; echo '"}'; } \
+    >"$tmp/bad"
+  "$1" 'an over-long line' 'longer than 1048576 bytes'
+  echo '[]' >"$tmp/bad"
+  "$1" 'what is no object' 'not a JSON object'
 }

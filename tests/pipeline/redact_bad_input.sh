@@ -3,7 +3,7 @@
 # flock-redact with input that is none: the status of the table, one clear
 # message, nothing else lost, and nothing passed that was not understood.
 . "${0%/*}/lib.sh"
-plan 27
+plan 29
 
 cat >"$tmp/policy" <<'END'
 {"members":["name"],"twigs":{"t":{"columns":{"a":"keep"}}}}
@@ -20,15 +20,7 @@ bad() {
     '$redact $tmp/mixed >$tmp/rest; status=$?
      cmp -s $tmp/rest $tmp/expected || exit 99; exit $status'
 }
-echo 'no JSON' >"$tmp/bad"
-bad 'a line that is no JSON' 'at byte 1'
-echo '{"name":"t","columns":{"a":1,"\u0061":2}}' >"$tmp/bad"
-bad 'a duplicate key' "duplicate key 'a'"
-printf '{"name":"t","columns":{"a":"\377"}}\n' >"$tmp/bad"
-bad 'invalid UTF-8' 'invalid UTF-8'
-{ printf '{"name":"t","columns":{"a":"'; head -c 1100000 /dev/zero | tr '\0' x
-  echo '"}}'; } >"$tmp/bad"
-bad 'an over-long line' 'longer than 1048576 bytes'
+each_bad_line bad
 echo '{"columns":{"a":"secret"}}' >"$tmp/bad"
 bad 'what is no record' 'neither an agent record nor a result record'
 echo '{"name":"t","columns":["secret"]}' >"$tmp/bad"

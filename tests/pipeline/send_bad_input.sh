@@ -23,16 +23,7 @@ bad() {
   check_status "$1 is rejected, the rest delivered" 3 'flock-send $tmp/mixed'
   check_text "$1: one record more has left" $((before + 1)) sent
 }
-echo 'no JSON' >"$tmp/bad"
-bad 'a line that is no JSON' 'at byte 1'
-echo '{"a":1,"\u0061":2}' >"$tmp/bad"
-bad 'a duplicate key' "duplicate key 'a'"
-printf '{"a":"\377"}\n' >"$tmp/bad"
-bad 'invalid UTF-8' 'invalid UTF-8'
-{ printf '{"a":"'; head -c 1100000 /dev/zero | tr '\0' x; echo '"}'; } >"$tmp/bad"
-bad 'an over-long line' 'longer than 1048576 bytes'
-echo '[]' >"$tmp/bad"
-bad 'what is no object' 'not a JSON object'
+each_bad_line bad
 check_text 'nothing waits' '' 'flock-send outbox; echo'
 
 check_text 'an empty stream is success and says nothing' '' \

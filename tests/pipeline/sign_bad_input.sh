@@ -23,16 +23,7 @@ bad() {
     '$verify $tmp/mixed >$tmp/rest; status=$?
      cmp -s $tmp/rest $tmp/signed || exit 99; exit $status'
 }
-echo 'no JSON' >"$tmp/bad"
-bad 'a line that is no JSON' 'at byte 1'
-echo '{"a":1,"\u0061":2}' >"$tmp/bad"
-bad 'a duplicate key' "duplicate key 'a'"
-printf '{"a":"\377"}\n' >"$tmp/bad"
-bad 'invalid UTF-8' 'invalid UTF-8'
-{ printf '{"a":"'; head -c 1100000 /dev/zero | tr '\0' x; echo '"}'; } >"$tmp/bad"
-bad 'an over-long line' 'longer than 1048576 bytes'
-echo '[]' >"$tmp/bad"
-bad 'what is no object' 'not a JSON object'
+each_bad_line bad
 
 check_text 'an empty stream is signed' '' 'flock-sign </dev/null; echo'
 check_status 'but proves nothing' 1 '$verify </dev/null'
