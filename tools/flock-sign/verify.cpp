@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // flock-sign verify.
 
+#include <unistd.h>
+
+#include <optional>
 #include <utility>
 
 #include <flock/base/cores.hpp>
+#include <flock/cli/progress.hpp>
 #include <flock/cli/rejects.hpp>
 #include <flock/cli/terminal_input.hpp>
 #include <flock/record/reader.hpp>
@@ -117,6 +121,21 @@ unsigned jobs_of(const SignOptions& options) {
   return options.jobs > 0 ? options.jobs : usable_cores();
 }
 
+// All records, until each has been taken.
+void hand_over(RecordReader& in, ParallelVerifier& records,
+               const CommonOptions& common) {
+  std::optional<Progress> bar;
+  if (wants_progress(common, true)) {
+    bar.emplace("records", std::nullopt, system_clock(), STDERR_FILENO);
+  }
+  std::uint64_t count = 0;
+  while (const auto record = in.next()) {
+    records.add(*record);
+    if (bar) bar->show(++count);
+  }
+  records.finish();
+}
+
 }  // namespace
 
 TrustedKeys trusted_keys(const SignOptions& options) {
@@ -137,8 +156,7 @@ ExitStatus verify_verb(const SignOptions& options, Log& log) {
                            [&] { out.flush(); }};
   in.before_wait([&] { records.flush(); });
   warn_of_terminal(options.filter, log);
-  while (const auto record = in.next()) records.add(*record);
-  records.finish();
+  hand_over(in, records, options.common);
   rejects.finish();
   verifier.finish();
   const bool good = verifier.passed() && rejects.count() == 0;

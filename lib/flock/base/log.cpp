@@ -92,10 +92,13 @@ void Log::error(std::string_view message, std::initializer_list<Field> fields) {
 void Log::write(LogLevel level, std::string_view message,
                 std::initializer_list<Field> fields) {
   if (!writes(level)) return;
-  const std::string line =
-      format_ == LogFormat::json
-          ? json_line(level, tool_, message, fields)
-          : text_line(level, format_, tool_, message, fields);
+  std::string line = format_ == LogFormat::json
+                         ? json_line(level, tool_, message, fields)
+                         : text_line(level, format_, tool_, message, fields);
+  // Where a progress line may stand, in its place; the next stands below.
+  if (format_ == LogFormat::tool && ::isatty(fd_) != 0) {
+    line.insert(0, "\r\033[K");
+  }
   const std::lock_guard lock{mutex_};
   // A message that cannot be written has nowhere to be reported.
   [[maybe_unused]] const auto count = ::write(fd_, line.data(), line.size());

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <string>
+#include <unistd.h>
 
 #include <flock/base/fd.hpp>
 #include <nlohmann/json.hpp>
@@ -27,6 +29,20 @@ std::string logged(LogFormat format, LogLevel least) {
 TEST(Log, NamesTheToolInTextForPeople) {
   EXPECT_EQ(logged(LogFormat::tool, LogLevel::warning),
             "flock-x: spoke address=::1 name='two words\\x0A'\n");
+}
+
+// Over a progress line, which would else stand before it.
+TEST(Log, BeginsOnATerminalWithAnEmptyLine) {
+  int ends[2];
+  ASSERT_EQ(::openpty(&ends[0], &ends[1], nullptr, nullptr, nullptr), 0);
+  const Fd screen{ends[0]};
+  const Fd terminal{ends[1]};
+  Log{"flock-x", LogFormat::tool, LogLevel::info, terminal.get()}.info("hello");
+  char seen[64];
+  const auto count = ::read(screen.get(), seen, sizeof seen);
+  ASSERT_GT(count, 0);
+  EXPECT_EQ(std::string(seen, static_cast<std::size_t>(count)),
+            "\r\033[Kflock-x: hello\r\n");
 }
 
 TEST(Log, WritesOneJsonObjectALine) {
