@@ -2,7 +2,8 @@
 // The whole filter: the bytes as a stream of lines through reader, redactor and
 // writer's form, under a policy with every action. Whatever passes must be a
 // record again, carry the policy's id, hold back what the policy drops, and
-// pass once more unchanged where the actions are such as promise that.
+// pass once more unchanged where the actions are such as promise that. The same
+// bytes as values, with a secret planted where its rule must not let it pass.
 
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include <flock/base/json_text.hpp>
+#include <flock/base/utf8.hpp>
 #include <flock/policy/redactor.hpp>
 #include <flock/record/reader.hpp>
 
@@ -44,7 +46,9 @@ constexpr std::string_view kPolicy = R"({
       "d": {"action": "truncate", "characters": 3},
       "e": {"action": "replace", "pattern": "[a-z]\\C", "with": "<\\0>"},
       "f": "pseudonym", "g": "seal",
-      "h": {"action": "generalize", "to": "command"}}},
+      "h": {"action": "generalize", "to": "command"},
+      "l": [{"action": "keep", "when": {"column": "a", "equals": "shown"}},
+            "mask"]}},
     "i": {"columns": {
       "a": "keep", "b": "drop", "c": "mask",
       "d": {"action": "truncate", "characters": 3},
@@ -54,6 +58,18 @@ constexpr std::string_view kPolicy = R"({
       "h": {"action": "generalize", "to": "command"},
       "j": {"action": "generalize", "to": "prefix"},
       "k": {"action": "generalize", "to": "domain"}}}}})";
+
+// No part of an address, a time or a version; no option, no variable, no top
+// level domain.
+constexpr std::string_view kSecret = "Zq-7sEcrEt-kXwJ";
+constexpr std::size_t kWindow = 6;
+
+bool shows_secret(std::string_view out) {
+  for (std::size_t at = 0; at + kWindow <= kSecret.size(); ++at) {
+    if (out.find(kSecret.substr(at, kWindow)) != std::string::npos) return true;
+  }
+  return false;
+}
 
 class Filter {
  public:
@@ -69,7 +85,37 @@ class Filter {
     }
   }
 
+  void plant(std::string_view bytes) {
+    const auto text = to_utf8(bytes.substr(0, 512));
+    if (shows_secret(text)) return;
+    const std::string secret{kSecret};
+    for (const auto* column : {"c", "d", "f", "g", "l"}) {
+      hide("t", column, text + secret);
+      hide("t", column, secret + text);
+    }
+    for (const auto* column : {"e", "f", "j", "k"}) {
+      hide("i", column, text + secret);
+    }
+    for (const auto* column : {"e", "f", "j"}) hide("i", column, secret + text);
+    hide("i", "g", "/home/" + secret + text);
+    hide("i", "g", "/var/mail//" + secret + text);
+    // A path passes.
+    const bool path = text.find_first_of("/~") != std::string::npos;
+    if (!path) hide("i", "h", text + secret);
+  }
+
  private:
+  void hide(const std::string& twig, const std::string& column,
+            const std::string& value) {
+    const auto line = "{\"name\":\"" + twig + "\",\"columns\":{\"" + column +
+                      "\":" + json_string(value) + "}}";
+    const auto record = parser_.parse(line);
+    require(record.has_value());
+    again_.clear();
+    require(redactor_.redact(*record, again_) == RedactOutcome::passed);
+    require(!shows_secret(again_));
+  }
+
   void check(const std::string& out) {
     const auto record = parser_.parse(out);
     require(record.has_value());
@@ -98,6 +144,8 @@ class Filter {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   static flk::Filter filter;
-  filter.run({reinterpret_cast<const char*>(data), size});
+  const std::string_view bytes{reinterpret_cast<const char*>(data), size};
+  filter.run(bytes);
+  filter.plant(bytes);
   return 0;
 }

@@ -6,6 +6,8 @@
 #include <array>
 #include <iterator>
 
+#include <re2/re2.h>
+
 #include <flock/policy/rule_generalize.hpp>
 
 namespace flk {
@@ -81,6 +83,67 @@ bool is_variable_name(string_view word) {
   return all(is_upper) || all(is_lower);
 }
 
+// Behind the slashes that follow the root's "dev" in `path`; npos where there
+// is no such component. What is before a ".." does not count.
+std::size_t behind_dev(string_view path) {
+  bool at_root = true;
+  for (std::size_t at = 0;;) {
+    at = std::min(path.find_first_not_of('/', at), path.size());
+    const auto end = std::min(path.find('/', at), path.size());
+    if (end == path.size()) return npos;
+    const auto part = path.substr(at, end - at);
+    at = std::min(path.find_first_not_of('/', end), path.size());
+    if (at_root && part == "dev") return at;
+    at_root = part == ".." || (at_root && part == ".");
+  }
+}
+
+// Whether all laptops have files of the name `device` in /dev.
+bool is_numbered_device(string_view device) {
+  static const re2::RE2 pattern{
+      "null|zero|full|u?random|console|kmsg|mem|kvm|fuse|ptmx|std(in|out|err)"
+      "|tty[A-Z]{0,3}[0-9]{0,3}|(fd|pts)/[0-9]{1,5}"
+      "|[hsv]d[a-z]{1,2}[0-9]{0,3}|xvd[a-z][0-9]{0,3}"
+      "|nvme[0-9]{1,2}n[0-9]{1,2}(p[0-9]{1,3})?|mmcblk[0-9](p[0-9]{1,3})?"
+      "|(dm-|md|loop|sr|z?ram)[0-9]{1,3}|r?disk[0-9]{1,3}(s[0-9]{1,3})*"};
+  return re2::RE2::FullMatch(device, pattern);
+}
+
+// The names of volumes and of groups of them are the administrator's, often
+// the machine's name; disk/by-id has serial numbers.
+void append_device(std::string& out, string_view device) {
+  const auto kind = device.substr(0, device.find('/'));
+  if (is_numbered_device(device)) {
+    out += device;
+  } else if (device.find("..") != npos || kind.size() == device.size()) {
+    out += kHidden;
+  } else if (kind == "shm") {
+    append_without_homes(out, device);
+  } else if (kind == "tcp" || kind == "udp") {
+    // The shell's, /dev/tcp/HOST/PORT.
+    const auto target = device.substr(kind.size() + 1);
+    const auto host = target.substr(0, target.find('/'));
+    const auto port = target.substr(host.size());
+    out.append(kind).append("/");
+    append_domain(out, host);
+    const bool number = port.find_first_not_of("0123456789/") == npos;
+    out += number ? port : "/*";
+  } else {
+    out += kHidden;
+  }
+}
+
+void append_path(std::string& out, string_view path) {
+  // NixOS has the machine's name in its system's path.
+  if (path.find("-nixos-system-") != npos) {
+    out += kHidden;
+    return;
+  }
+  const auto device = behind_dev(path);
+  append_without_homes(out, path.substr(0, device));
+  if (device < path.size()) append_device(out, path.substr(device));
+}
+
 class CommandScanner {
  public:
   CommandScanner(std::string& out, string_view text) : out_(out), text_(text) {}
@@ -105,7 +168,7 @@ class CommandScanner {
   // Puts `word`, with `rest` behind it, or what stands for it.
   void put(string_view word, string_view rest) {
     if (is_path(word)) {
-      append_without_homes(out_, word);
+      append_path(out_, word);
     } else if (word[0] == '-') {
       put_option(word);
     } else if (is_ordinary(word) || is_assigned(word, rest)) {
@@ -145,11 +208,18 @@ class CommandScanner {
     const auto url =
         text_.substr(0, text_.find_first_of(" \t\r\n\v\f'\"`\\;|&<>()"));
     text_.remove_prefix(url.size());
-    if (scheme == "file") return append_without_homes(out_, url);
     const auto authority = url.substr(0, url.find_first_of("/?#"));
     const auto host = authority.substr(authority.rfind('@') + 1);
-    append_domain(out_, host.substr(0, host.find(':')));
-    if (authority.size() < url.size()) out_ += "/*";
+    const bool file = scheme == "file";
+    // A file's host is mostly empty; what this made of a home stays.
+    if (!file || (!host.empty() && host != "~")) {
+      append_domain(out_, host.substr(0, host.find(':')));
+    } else {
+      out_ += host;
+    }
+    if (authority.size() == url.size()) return;
+    if (file) return append_path(out_, url.substr(authority.size()));
+    out_ += "/*";
   }
 
   std::string& out_;

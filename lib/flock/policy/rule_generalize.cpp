@@ -88,6 +88,8 @@ struct Address {
 };
 
 std::optional<Address> parse_address(const std::string& text) {
+  // inet_pton() would see the text before it alone.
+  if (text.find('\0') != std::string::npos) return std::nullopt;
   Address address;
   if (::inet_pton(AF_INET, text.c_str(), address.bytes) == 1) {
     address.family = AF_INET;

@@ -15,8 +15,9 @@ using std::string_view;
 
 constexpr auto npos = string_view::npos;
 
-// Folders whose entries are called after accounts; below the longer first.
-constexpr std::array<string_view, 10> kAccountFolders{
+// Folders whose entries are called after accounts, wherever they stand in a
+// path; below the longer first.
+constexpr std::array<string_view, 9> kAccountFolders{
     "/var/spool/cron/crontabs/",
     "/var/spool/cron/tabs/",
     "/var/spool/cron/",
@@ -25,8 +26,10 @@ constexpr std::array<string_view, 10> kAccountFolders{
     "/usr/lib/cron/tabs/",
     "/var/spool/mail/",
     "/var/mail/",
-    "/run/media/",
-    "/media/"};
+    "/run/media/"};
+
+// One whose name other folders may have: where a path begins.
+constexpr string_view kMedia = "/media/";
 
 // Root's homes, on Linux and macOS.
 constexpr std::array<string_view, 3> kRootHomes{"/root", "/var/root",
@@ -37,13 +40,38 @@ constexpr string_view kEnds = "/ \t\r\n\v\f'\"`:;,|&<>()[]{}=";
 
 bool is_end(char c) { return kEnds.find(c) != npos || c == '\0'; }
 
-// Where the name ends that begins at `at`; a backslash takes the next
-// character along, as in "/Users/Ann\ Smith" and "/home/DOMAIN\ann".
-std::size_t name_end(string_view text, std::size_t at) {
+// Behind what is no end; a backslash takes the next character along, as in
+// "/Users/Ann\ Smith" and "/home/DOMAIN\ann".
+std::size_t word_end(string_view text, std::size_t at) {
   while (at < text.size() && !is_end(text[at])) {
     at += text[at] == '\\' ? 2 : 1;
   }
   return std::min(at, text.size());
+}
+
+// Where the name of a folder ends that begins at `at`. Words behind it that
+// are neither an option nor a path belong to it ("/home/Ann Smith").
+std::size_t name_end(string_view text, std::size_t at) {
+  auto end = word_end(text, at);
+  while (end > at && end < text.size() && text[end] == ' ') {
+    const auto next = text.find_first_not_of(' ', end);
+    if (next == npos || text[next] == '-' || text[next] == '~') break;
+    const auto behind = word_end(text, next);
+    if (behind == next) break;
+    end = behind;
+  }
+  return end;
+}
+
+// Where the component ends that begins at `at`: of a text that is a path from
+// its beginning on, whatever else is in it ("/Users/Ann (work)/x").
+std::size_t component_end(string_view text, std::size_t at) {
+  constexpr string_view kListEnds = "/:;,\n";
+  auto end = at;
+  while (end < text.size() && kListEnds.find(text[end]) == npos) {
+    end += text[end] == '\\' ? 2 : 1;
+  }
+  return std::min(end, text.size());
 }
 
 // Behind any number of "/" and "./".
@@ -51,6 +79,21 @@ std::size_t behind_slashes(string_view text, std::size_t at) {
   while (at < text.size() && text[at] == '/') {
     ++at;
     if (text.substr(at, 2) == "./") ++at;
+  }
+  return at;
+}
+
+// Behind `path`, of which each slash stands for any number of "/" and "./";
+// npos where another stands at `at`.
+std::size_t behind_path(string_view text, std::size_t at, string_view path) {
+  while (!path.empty()) {
+    const auto behind = behind_slashes(text, at);
+    if (behind == at) return npos;
+    path.remove_prefix(1);
+    const auto part = path.substr(0, path.find('/'));
+    if (!text.substr(behind).starts_with(part)) return npos;
+    at = behind + part.size();
+    path.remove_prefix(part.size());
   }
   return at;
 }
@@ -88,13 +131,19 @@ class HomeScanner {
   // Whether a path begins here, rather than goes on.
   bool at_start() const {
     if (at_ == 0) return true;
+    if (at_ == behind_name_) return false;
     const auto before = text_[at_ - 1];
     return is_end(before) && before != '/';
   }
 
+  // Behind what is called after an account and begins at `name`.
+  std::size_t account_end(std::size_t name) const {
+    return at_ == 0 ? component_end(text_, name) : name_end(text_, name);
+  }
+
   bool take_home() {
     if (text_[at_] != '/') return false;
-    return take_folder() || (at_start() && (take_root() || take_account()));
+    return take_folder() || (at_start() && take_root()) || take_account();
   }
 
   // /home/NAME, /Users/NAME (macOS does not mind the case).
@@ -104,20 +153,24 @@ class HomeScanner {
     const auto word = text_.substr(folder, slash - folder);
     if (!is_word(word, "home") && !is_word(word, "users")) return false;
     const auto name = behind_slashes(text_, slash);
-    const auto end = name_end(text_, name);
+    const auto end = account_end(name);
     if (end == name) return false;
     // Inside of a longer path (/var/home/ann) the way there is kept.
     if (!at_start()) out_ += text_.substr(at_, name - at_);
-    out_ += '~';
-    at_ = end;
+    put_name(end);
     return true;
+  }
+
+  // ~ for the name that ends at `end`.
+  void put_name(std::size_t end) {
+    out_ += '~';
+    at_ = behind_name_ = end;
   }
 
   bool take_root() {
     for (const auto home : kRootHomes) {
-      if (!text_.substr(at_).starts_with(home)) continue;
-      const auto end = at_ + home.size();
-      if (end < text_.size() && !is_end(text_[end])) continue;
+      const auto end = behind_path(text_, at_, home);
+      if (end == npos || (end < text_.size() && !is_end(text_[end]))) continue;
       out_ += '~';
       at_ = end;
       return true;
@@ -127,16 +180,22 @@ class HomeScanner {
 
   bool take_account() {
     for (const auto folder : kAccountFolders) {
-      if (!text_.substr(at_).starts_with(folder)) continue;
-      const auto name = at_ + folder.size();
-      const auto end = name_end(text_, name);
-      if (end == name) return false;
-      out_ += folder;
-      out_ += '~';
-      at_ = end;
-      return true;
+      if (take_entry(folder)) return true;
     }
-    return false;
+    // "/x/../media/ann" begins anew.
+    return (at_start() || text_.substr(0, at_).ends_with("/..")) &&
+           take_entry(kMedia);
+  }
+
+  // /media/NAME.
+  bool take_entry(string_view folder) {
+    const auto name = behind_path(text_, at_, folder);
+    if (name == npos) return false;
+    const auto end = account_end(name);
+    if (end == name) return false;
+    out_ += text_.substr(at_, name - at_);
+    put_name(end);
+    return true;
   }
 
   // ~NAME, the shell's spelling of an account's home.
@@ -144,13 +203,14 @@ class HomeScanner {
     if (text_[at_] != '~') return false;
     if (at_ > 0 && !is_end(text_[at_ - 1])) return false;
     out_ += '~';
-    at_ = name_end(text_, at_ + 1);
+    at_ = word_end(text_, at_ + 1);
     return true;
   }
 
   std::string& out_;
   string_view text_;
   std::size_t at_ = 0;
+  std::size_t behind_name_ = npos;  // of the last one; there its path goes on
 };
 
 }  // namespace

@@ -67,19 +67,15 @@ class Generator {
 
   std::string row() {
     static constexpr const char* kColumns[] = {
-        "k0",
-        "drop",
-        "k1",
-        "mask",
-        "pseudonym",
-        "k2",
-        "seal",
-        "truncate",
-        "home",
-        "command",
-        "domain",
-        "unnamed",
-        "\\u006bx\\u0031"};  // an escaped name that no rule has
+        "k0",        "drop",
+        "k1",        "mask",
+        "pseudonym", "k2",
+        "seal",      "truncate",
+        "home",      "command",
+        "domain",    "prefix",
+        "day",       "minor",
+        "replace",   "when",
+        "unnamed",   "\\u006bx\\u0031"};  // an escaped name that no rule has
     std::string row = "{";
     for (const std::string name : kColumns) {
       if (below(5) == 0 && name != "k0") continue;
@@ -101,13 +97,32 @@ class Generator {
   // columns of which nothing is to be seen.
   std::string partly_removed(const std::string& column) {
     if (column == "truncate") return "seen" + word();
-    if (column == "home") return "see /home/" + word() + "/bin ~" + word();
+    if (column == "home") {
+      return below(2) == 0 ? "see /home/" + word() + "/bin ~" + word()
+                           : "/home/" + word() + control() + word() + "/bin";
+    }
     if (column == "command") {
       return "curl -u " + word() + " --data=" + word() + " https://" + word() +
-             ".example.com/";
+             ".example.com/ ftp://10.0.0.1" + control() + word() + " /dev/" +
+             word() + "/x";
     }
-    if (column == "domain") return word() + ".example.com, localhost";
+    if (column == "domain") {
+      return word() + ".example.com, localhost " + word() + ".local,10.0.0.1" +
+             control() + word();
+    }
+    if (column == "prefix") return "10.0.0.1" + control() + word();
+    if (column == "day") return "2026-11-23T07" + control() + word();
+    if (column == "minor") return "12.1" + control() + word();
+    if (column == "replace") return "seen" + control() + word();
     return {};
+  }
+
+  // What may end a text for whoever takes it for C's, or nothing.
+  std::string control() {
+    static constexpr char kControls[] = {'\0', '\x01', '\x7f', '\b'};
+    const auto which = below(std::size(kControls) + 1);
+    if (which == std::size(kControls)) return {};
+    return {kControls[which]};
   }
 
   // Letters to be removed, wherever they stand.
@@ -140,7 +155,8 @@ class Generator {
 
   // A JSON string; of each six characters one is no letter of base64url.
   std::string secret() {
-    static constexpr const char* kMarks[] = {"@", "#", "\u00e9", " ", "\""};
+    static constexpr std::string_view kMarks[] = {
+        "@", "#", "\u00e9", " ", "\"", "\n", "\x01", std::string_view("", 1)};
     std::string text;
     for (auto length = 12 + below(30); length > 0; --length) {
       if (length % 4 == 0) {
@@ -253,7 +269,14 @@ class RedactorProperty : public testing::Test {
           "truncate":{"action":"truncate","characters":4},
           "home":{"action":"generalize","to":"home"},
           "command":{"action":"generalize","to":"command"},
-          "domain":{"action":"generalize","to":"domain"}}}}})",
+          "domain":{"action":"generalize","to":"domain"},
+          "prefix":{"action":"generalize","to":"prefix"},
+          "day":{"action":"generalize","to":"day"},
+          "minor":{"action":"generalize","to":"minor"},
+          "replace":{"action":"replace","pattern":"(?s)^(seen|).+$",
+                     "with":"\\1"},
+          "when":[{"action":"keep","when":{"column":"k0","equals":"never"}},
+                  "mask"]}}}})",
       "p");
   PolicyKeys keys_;
 };

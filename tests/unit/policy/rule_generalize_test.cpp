@@ -106,6 +106,28 @@ TEST(Generalize, TakesHostNamesToTheirDomains) {
   EXPECT_EQ(domain("ann@example.com ann/x.example.com"), "* *");
 }
 
+TEST(Generalize, SeesNoAddressWhereThereIsANul) {
+  using namespace std::string_literals;
+  const auto after = "10.0.0.1\0ann-laptop"s;
+  EXPECT_EQ(generalized(Generalization::domain, after), "*");
+  EXPECT_EQ(generalized(Generalization::domain, "::1\0ann"s), "*");
+  EXPECT_EQ(generalized(Generalization::prefix, after), "***");
+  EXPECT_EQ(generalized(Generalization::prefix, "127.0.0.1\0ann"s), "***");
+  EXPECT_EQ(command("http://10.0.0.1\0ann/x"s), "http://*/*");
+}
+
+TEST(Generalize, TakesNamesOfMachinesBelowNoPublicDomainToTheirTopLevel) {
+  const auto domain = [](auto t) {
+    return generalized(Generalization::domain, t);
+  };
+  EXPECT_EQ(domain("ann-mbp.LAN Anns-MacBook.Local"), "*.LAN *.Local");
+  EXPECT_EQ(domain("ann-laptop.acme ann-pc.fritz x.fritz.box"),
+            "*.acme *.fritz *.fritz.box");
+  EXPECT_EQ(domain("x.ann-laptop ann.mac-7f"), "* *");
+  EXPECT_EQ(domain("Bank.COM WWW.Bank.CO.UK bank.de"),
+            "Bank.COM *.Bank.CO.UK bank.de");
+}
+
 TEST(Generalize, TakesHomesToATildeWhereverTheyStand) {
   EXPECT_EQ(home("/home/ann"), "~");
   EXPECT_EQ(home("/home/ann/bin/x"), "~/bin/x");
@@ -136,6 +158,30 @@ TEST(Generalize, HidesWhatElseIsCalledAfterAnAccount) {
   EXPECT_EQ(home("/media/ann/STICK"), "/media/~/STICK");
 }
 
+TEST(Generalize, FindsAccountsBehindAnySpellingOfTheirFolder) {
+  EXPECT_EQ(home("/var/mail//ann"), "/var/mail//~");
+  EXPECT_EQ(home("/./var/mail/ann"), "/./var/mail/~");
+  EXPECT_EQ(home("//var/./spool//mail/./ann"), "//var/./spool//mail/./~");
+  EXPECT_EQ(home("/media//ann/USB"), "/media//~/USB");
+  EXPECT_EQ(home("/x/../media/ann/USB"), "/x/../media/~/USB");
+  EXPECT_EQ(home("/System/Volumes/Data/private/var/at/tabs/ann"),
+            "/System/Volumes/Data/private/var/at/tabs/~");
+  EXPECT_EQ(home("//root/./x /.//var//root"), "~/./x ~");
+  EXPECT_EQ(home("/usr/share/media/x /var/mailer/x"),
+            "/usr/share/media/x /var/mailer/x");
+}
+
+TEST(Generalize, FindsTheEndOfNamesWithSpaces) {
+  EXPECT_EQ(home("/home/Ann Smith/x"), "~/x");
+  EXPECT_EQ(home("/Users/Ann Smith"), "~");
+  EXPECT_EQ(home("/home/Ann O'Hara (work)/x"), "~/x");
+  EXPECT_EQ(home("/media/Ann Smith/USB"), "/media/~/USB");
+  EXPECT_EQ(home("/home/Ann Smith/x, /home/Ann Smith/y"), "~/x, ~/y");
+  EXPECT_EQ(home("ls /home/Ann  van Smith/x -l"), "ls ~/x -l");
+  EXPECT_EQ(home("ls /home/ann -l /home/bob /bin"), "ls ~ -l ~ /bin");
+  EXPECT_EQ(command("ls /home/Ann Smith/x"), "ls ~ *");
+}
+
 TEST(Generalize, LeavesOtherPathsAsTheyAre) {
   for (const auto* text :
        {"/usr/bin/homectl", "/home", "/home/", "/rootfs/x", "/opt/root/x",
@@ -157,6 +203,26 @@ TEST(Generalize, KeepsOfCommandsWhatIsTheSameForEverybody) {
             "module.sig_enforce=1");
 }
 
+TEST(Generalize, KeepsOfDevicesThoseThatAllMachinesHave) {
+  EXPECT_EQ(command("root=/dev/mapper/ann--laptop--vg-root resume=/dev/disk/"
+                    "by-id/ata-SAMSUNG_S4EVNX0N ro"),
+            "root=/dev/* resume=/dev/* ro");
+  EXPECT_EQ(command("/dev/annvg/root //dev/./mapper/x /x/../dev//mapper/x"),
+            "/dev/* //dev/* /x/../dev//*");
+  EXPECT_EQ(command("/dev/shm/../mapper/x ./dev/mapper/x file:///dev/mapper/x"),
+            "/dev/* ./dev/* file:///dev/*");
+  EXPECT_EQ(command("/dev/tcp/ann-laptop/22 /dev/udp/x.example.com/53 "
+                    "/dev/tcp/a/b"),
+            "/dev/tcp/*/22 /dev/udp/*.example.com/53 /dev/tcp/*/*");
+  for (const auto* text :
+       {"/dev/sda2", "/dev/nvme0n1p3", "/dev/null 2>/dev/stderr", "/dev/dm-0",
+        "/dev/shm/x", "/dev/pts/0", "/dev", "/opt/dev/x"}) {
+    EXPECT_EQ(command(text), text);
+  }
+  EXPECT_EQ(command("init=/nix/store/abc-nixos-system-ann-laptop-23.11/init"),
+            "init=*");
+}
+
 TEST(Generalize, HidesEveryOtherWordOfACommand) {
   EXPECT_EQ(command("curl -u ann:hunter2 -phunter2 --password=hunter2"),
             "curl -u *:* -p* --password=*");
@@ -174,6 +240,8 @@ TEST(Generalize, KeepsOfUrlsTheSchemeAndTheDomain) {
   EXPECT_EQ(command("wget http://10.0.0.1/x file:///home/ann/x"),
             "wget http://10.0.0.1/* file://~/x");
   EXPECT_EQ(command("ssh://ann-laptop"), "ssh://*");
+  EXPECT_EQ(command("file://ann-laptop/x file://localhost/root"),
+            "file://*/x file://localhost~");
 }
 
 TEST(Generalize, LeavesAnEmptyTextEmpty) {
@@ -197,6 +265,8 @@ std::string any_text(std::mt19937& random) {
                                            "12",     "\u00e9",
                                            "/var/",  "mail/",
                                            "./",     "sh",
+                                           "..",     "media/",
+                                           "/dev",   "mapper",
                                            "x.y.co", "2026-11-23",
                                            "T",      "%",
                                            "::1",    "[",
