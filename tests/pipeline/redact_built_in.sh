@@ -4,8 +4,10 @@
 . "${0%/*}/lib.sh"
 plan 16
 
+flock-redact keygen
+
 flock-redact <"$data/input-laptop.jsonl" >"$tmp/redacted" 2>"$tmp/said"
-check_text 'every record passes' '12' 'wc -l <$tmp/redacted'
+check_text 'every record passes' '24' 'wc -l <$tmp/redacted'
 check 'silently' '! test -s $tmp/said'
 for word in ann Ann example.com hunter2 12ab-34cd laptop secret; do
   check "no $word leaves" "! grep -v '\"hostIdentifier\":\"$word\"' $tmp/redacted |

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Pseudonyms and sealed values: made with the right key, or not at all.
 . "${0%/*}/lib.sh"
-plan 34
+plan 39
 
 cat >"$tmp/pseudonym.json" <<'END'
 {"members": ["name"], "twigs": {"t": {"columns": {
@@ -22,8 +22,16 @@ seal="flock-redact --policy $tmp/seal.json"
 # column N C: column C of line N of standard input.
 column() { sed -n "$1p" | sed "s/.*\"$2\":\"\\([^\"]*\\)\".*/\\1/"; }
 
-check 'a pseudonym key is made where one is needed' \
-  '$pseudonym $tmp/in >$tmp/one && test -s $FLOCK_CONFIG_DIR/pseudonym.key'
+check_status 'a missing pseudonym key is a usage error' 2 '$pseudonym $tmp/in'
+check_text 'and nothing passes' '' '$pseudonym $tmp/in 2>/dev/null; echo'
+check_err 'with the cure' '^flock-redact: hint: make one with flock-redact keygen' \
+  '$pseudonym $tmp/in'
+check_status 'nor is one made to explain' 2 \
+  'flock-redact explain --policy $tmp/pseudonym.json $tmp/in'
+check 'nor the folder where it is looked for' \
+  '! FLOCK_CONFIG_DIR=$tmp/mistyped $pseudonym $tmp/in && ! test -e $tmp/mistyped'
+check 'keygen makes one' \
+  'flock-redact keygen && $pseudonym $tmp/in >$tmp/one'
 check_text 'which nobody else can read' '-rw-------' \
   'ls -l $FLOCK_CONFIG_DIR/pseudonym.key | cut -c 1-10'
 check 'pseudonyms have their form' \

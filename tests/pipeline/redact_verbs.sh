@@ -28,6 +28,7 @@ cat >"$tmp/in" <<'END'
 {"name":"t","unixTime":1795000000,"columns":{"kind":"own","path":"/home/ann/a"}}
 END
 base="flock-redact --policy $tmp/base.json"
+flock-redact keygen
 mine="flock-redact --policy $tmp/mine.json"
 unmarked() { sed 's/,"flock":{"policy":"[^"]*"}//'; }
 

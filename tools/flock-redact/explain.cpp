@@ -107,7 +107,7 @@ std::string text_of(RedactOutcome outcome, const std::string& reason) {
 
 ExitStatus explain_verb(const RedactOptions& options, Log& log) {
   const auto policy = chosen_policy(options);
-  const auto keys = PolicyKeys::load_or_create(config_dir(), policy);
+  const auto keys = PolicyKeys::load(config_dir());
   Explanation explanation{options.common.json};
   Redactor redactor{policy, keys, &explanation};
   Rejects rejects{options.filter.rejects, log};

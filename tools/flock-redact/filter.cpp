@@ -30,7 +30,7 @@ class Filter : private RejectSink {
       : log_(log),
         max_line_bytes_(options.filter.max_line_bytes),
         policy_(chosen_policy(options)),
-        keys_(PolicyKeys::load_or_create(config_dir(), policy_)),
+        keys_(PolicyKeys::load(config_dir())),
         rejects_(options.filter.rejects, log),
         in_(open_inputs(options.filter.files), parser_.max_bytes(),
             parser_.over_long(), *this),

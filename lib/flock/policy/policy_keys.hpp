@@ -29,7 +29,8 @@ struct PolicyKeys {
   // where others than the owner can read pseudonym.key.
   static PolicyKeys load(const std::string& config_dir);
 
-  // As above; where `policy` has pseudonyms and there is no pseudonym.key, one
+  // As above, for who shows a person what would leave before anything does;
+  // where `policy` has pseudonyms and there is no pseudonym.key, one
   // of this device's own is made (and the folder). Two at a time make one.
   static PolicyKeys load_or_create(const std::string& config_dir,
                                    const Policy& policy,
