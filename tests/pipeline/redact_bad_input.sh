@@ -25,7 +25,7 @@ echo '{"columns":{"a":"secret"}}' >"$tmp/bad"
 bad 'what is no record' 'neither an agent record nor a result record'
 echo '{"name":"t","columns":["secret"]}' >"$tmp/bad"
 bad 'a row that is none' 'whose columns is no object'
-echo '{"type":"flock_loss","timestamp":1,"hostIdentifier":"h","reason":"secret"}' \
+echo '{"type":"flock_loss","timestamp":1,"hostIdentifier":"h","count":1,"reason":"secret"}' \
   >"$tmp/bad"
 bad 'an agent record with words of its own' "flock_loss record whose 'reason'"
 check_err 'the message does not repeat the content' \

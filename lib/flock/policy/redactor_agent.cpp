@@ -79,6 +79,7 @@ struct AgentMember {
   std::string_view type;
   std::string_view key;
   bool (*is_valid)(const JsonValue& value);
+  bool required = true;
 };
 
 constexpr std::array<AgentMember, 12> kMembers{{
@@ -88,12 +89,12 @@ constexpr std::array<AgentMember, 12> kMembers{{
     {"flock_run", "failures", is_counts_by_twig},
     {"flock_loss", "count", is_count},
     {"flock_loss", "reason", is_reason},
-    {"flock_loss", "stream", is_stream},
-    {"flock_loss", "seqs", is_seqs},
-    {"flock_loss", "digest", is_digest},
+    {"flock_loss", "stream", is_stream, false},
+    {"flock_loss", "seqs", is_seqs, false},
+    {"flock_loss", "digest", is_digest, false},
     {"flock_key", "public_key", is_public_key},
-    {"user_registered", "name", is_text},
-    {"user_already_exists", "name", is_text},
+    {"user_registered", "name", is_text, false},
+    {"user_already_exists", "name", is_text, false},
 }};
 
 constexpr std::array<AgentMember, 3> kCommonMembers{{
@@ -101,6 +102,11 @@ constexpr std::array<AgentMember, 3> kCommonMembers{{
     {"", "timestamp", is_count},
     {"", "hostIdentifier", is_text},
 }};
+
+// Made by the gateway, with a name that is free text.
+bool is_gateways(std::string_view type) {
+  return type == "user_registered" || type == "user_already_exists";
+}
 
 std::string wrong(std::string_view type, std::string_view key) {
   return "a " + std::string(type) + " record whose '" + std::string(key) +
@@ -120,14 +126,18 @@ bool is_agent_member(std::string_view type, const JsonValue& key) {
 
 std::optional<std::string> agent_record_fault(std::string_view type,
                                               const JsonValue& object) {
-  for (const auto& member : kCommonMembers) {
+  if (is_gateways(type) && !object.find(kIngestedMember)) {
+    return "a " + std::string(type) + " record that no gateway has stored";
+  }
+  const auto is_wrong = [&](const AgentMember& member) {
     const auto value = object.find(member.key);
-    if (!value || !member.is_valid(*value)) return wrong(type, member.key);
+    return value ? !member.is_valid(*value) : member.required;
+  };
+  for (const auto& member : kCommonMembers) {
+    if (is_wrong(member)) return wrong(type, member.key);
   }
   for (const auto& member : kMembers) {
-    if (member.type != type) continue;
-    const auto value = object.find(member.key);
-    if (value && !member.is_valid(*value)) return wrong(type, member.key);
+    if (member.type == type && is_wrong(member)) return wrong(type, member.key);
   }
   return std::nullopt;
 }

@@ -60,7 +60,8 @@ TEST(AgentRecords, PassAsTheyAreListed) {
   expect_passes(
       "flock_key",
       R"("public_key":"RWQBAgMEBQYHCAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4")");
-  expect_passes("user_registered", R"("name":"Ann's laptop")");
+  expect_passes("user_registered",
+                R"("name":"Ann's laptop","event.ingested":"t")");
 }
 
 TEST(AgentRecords, PassWithoutWhatIsNotListedForTheirType) {
@@ -87,20 +88,43 @@ TEST(AgentRecords, AreMalformedWithOtherValues) {
   expect_malformed("twigs_enabled",
                    R"("twig_ids":[")" + std::string(101, 'a') + "\"]");
   expect_malformed("twigs_enabled", R"("twig_ids":[7])");
-  expect_malformed("flock_run", R"("rows":{"t":-1})");
-  expect_malformed("flock_run", R"("rows":{"t":"secret"})");
-  expect_malformed("flock_run", R"("rows":{"a secret":1})");
-  expect_malformed("flock_run", R"("failures":["t"])");
-  expect_malformed("flock_loss", R"("count":1.5)");
-  expect_malformed("flock_loss", R"("reason":"because of a secret")");
-  expect_malformed("flock_loss", R"("stream":"secret")");
-  expect_malformed("flock_loss", R"("seqs":[0])");
-  expect_malformed("flock_loss", R"("seqs":["secret"])");
-  expect_malformed("flock_loss", R"("digest":"secret")");
+  const auto run = [](const std::string& members) {
+    expect_malformed("flock_run", R"("failures":{},)" + members);
+  };
+  run(R"("rows":{"t":-1})");
+  run(R"("rows":{"t":"secret"})");
+  run(R"("rows":{"a secret":1})");
+  expect_malformed("flock_run", R"("rows":{},"failures":["t"])");
+  expect_malformed("flock_loss", R"("reason":"unread","count":1.5)");
+  expect_malformed("flock_loss", R"("count":1,"reason":"because of a secret")");
+  const auto loss = [](const std::string& members) {
+    expect_malformed("flock_loss", R"("count":1,"reason":"unread",)" + members);
+  };
+  loss(R"("stream":"secret")");
+  loss(R"("seqs":[0])");
+  loss(R"("seqs":["secret"])");
+  loss(R"("digest":"secret")");
   expect_malformed("flock_key", R"("public_key":"secret")");
   expect_malformed("flock_key",
                    R"("public_key":")" + std::string(56, 'A') + "\"");
-  expect_malformed("user_registered", R"("name":{"secret":1})");
+  expect_malformed("user_registered",
+                   R"("name":{"secret":1},"event.ingested":"t")");
+}
+
+TEST(AgentRecords, AreMalformedWithoutWhatTheirTypeNeeds) {
+  expect_malformed("twigs_enabled", "");
+  expect_malformed("twigs_disabled", "");
+  expect_malformed("flock_run", R"("rows":{})");
+  expect_malformed("flock_run", R"("failures":{})");
+  expect_malformed("flock_loss", R"("count":1)");
+  expect_malformed("flock_loss", R"("reason":"unread")");
+  expect_malformed("flock_key", "");
+}
+
+TEST(AgentRecords, OfTheGatewayPassOnlyFromTheStore) {
+  expect_malformed("user_registered", R"("name":"a secret")");
+  expect_malformed("user_already_exists", R"("name":"a secret")");
+  expect_passes("user_already_exists", R"("event.ingested":"t","name":"Ann")");
 }
 
 TEST(AgentRecords, AreMalformedWithoutWhatAllHave) {
