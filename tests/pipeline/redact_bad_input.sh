@@ -31,6 +31,17 @@ bad 'an agent record with words of its own' "flock_loss record whose 'reason'"
 check_err 'the message does not repeat the content' \
   "reason' is not as flock-record\\(5\\) has it$" '$redact $tmp/bad'
 
+cat >"$tmp/grow" <<'END'
+{"members":["name"],"twigs":{"t":{"columns":{"a":{
+  "action":"replace","pattern":".","with":"0123456789"}}}}}
+END
+check_status 'what grows too long is rejected, the rest passes' 3 \
+  '{ printf "{\"name\":\"t\",\"columns\":{\"a\":\""
+     head -c 300000 /dev/zero | tr "\0" x; echo "\"}}"; } |
+   flock-redact --policy $tmp/grow - $tmp/good >$tmp/rest 2>$tmp/said
+   status=$?; test "$(wc -l <$tmp/rest)" -eq 1 || exit 99; exit $status'
+check 'and named' \
+  'grep -q "line 1 (byte 0): redacted it is longer than 1048576 bytes" $tmp/said'
 check_text 'an empty stream is success and says nothing' '' \
   '$redact </dev/null; echo'
 check_text 'blank lines are no input' '' 'printf "\n \n" | $redact; echo'

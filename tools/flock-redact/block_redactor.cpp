@@ -56,7 +56,7 @@ void RedactCounts::say(Log& log) const {
 BlockRedactor::BlockRedactor(const Policy& policy, const PolicyKeys& keys,
                              std::size_t max_line_bytes, bool counting)
     : counting_(counting),
-      redactor_(policy, keys, counting ? &counts_ : nullptr),
+      redactor_(policy, keys, counting ? &counts_ : nullptr, max_line_bytes),
       records_(max_line_bytes) {}
 
 void BlockRedactor::run() {

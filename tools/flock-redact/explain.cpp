@@ -109,7 +109,7 @@ ExitStatus explain_verb(const RedactOptions& options, Log& log) {
   const auto policy = chosen_policy(options);
   const auto keys = PolicyKeys::load(config_dir());
   Explanation explanation{options.common.json};
-  Redactor redactor{policy, keys, &explanation};
+  Redactor redactor{policy, keys, &explanation, options.filter.max_line_bytes};
   Rejects rejects{options.filter.rejects, log};
   RecordReader in{open_inputs(options.filter.files),
                   options.filter.max_line_bytes, rejects};

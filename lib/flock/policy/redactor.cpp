@@ -27,21 +27,40 @@ bool is_dropped_mark(const JsonValue& key) {
 
 class Redactor::Bound : private RowObserver {
  public:
-  Bound(const Policy& policy, const PolicyKeys& keys, RedactObserver* observer)
+  Bound(const Policy& policy, const PolicyKeys& keys, RedactObserver* observer,
+        std::size_t max_line_bytes)
       : policy_(policy),
+        max_line_bytes_(max_line_bytes),
+        next_(max_line_bytes),
         observer_(observer),
         kinds_(policy.members()),
         id_json_(json_string(policy.id())),
         flock_json_("{\"policy\":" + id_json_ + "}"),
         unnamed_hash_(policy.rules_hash("", keys)) {
     for (const auto& twig : policy.twigs()) {
-      twigs_.emplace(twig.name, Twig{policy.rules_hash(twig.name, keys),
-                                     RowRedactor{twig, keys}});
+      twigs_.emplace(twig.name,
+                     Twig{policy.rules_hash(twig.name, keys),
+                          RowRedactor{twig, keys, next_.max_bytes()}});
     }
   }
 
   RedactOutcome redact(const Record& record, std::string& out,
                        std::string& reason) {
+    const auto begin = out.size();
+    const auto outcome = redact_any(record, out, reason);
+    const auto size = out.size() - begin;
+    if (size <= max_line_bytes_ ||
+        next_.parse(std::string_view(out).substr(begin))) {
+      return outcome;
+    }
+    reason = "redacted it is " + next_.reason();
+    out.resize(begin);
+    return RedactOutcome::malformed;
+  }
+
+ private:
+  RedactOutcome redact_any(const Record& record, std::string& out,
+                           std::string& reason) {
     const auto& kinds = kinds_.of(record.object());
     const RecordHead head{record.object(), kinds};
     if (head.type && head.type->is_string()) {
@@ -55,7 +74,6 @@ class Redactor::Bound : private RowObserver {
     return result(record, head, kinds, out, reason);
   }
 
- private:
   using Kinds = std::vector<MemberKinds::Known>;
 
   struct Twig {
@@ -102,6 +120,7 @@ class Redactor::Bound : private RowObserver {
     if (twig_->rows.needs_month()) place_.month = month_of(record);
     rows_ = columns_ = 0;
     const auto size = out.size();
+    end_ = size + next_.max_bytes();
     write_result(record.object(), kinds, out);
     if (rows_ == 0 || columns_ > 0) return RedactOutcome::passed;
     out.resize(size);
@@ -175,6 +194,7 @@ class Redactor::Bound : private RowObserver {
     out += '[';
     bool any = false;
     for (const auto row : rows.elements()) {
+      if (out.size() > end_) break;  // it is too long already
       if (any) out += ',';
       any = true;
       write_row(row, out);
@@ -209,6 +229,8 @@ class Redactor::Bound : private RowObserver {
   }
 
   const Policy& policy_;
+  std::size_t max_line_bytes_;
+  RecordParser next_;  // as the next tool has it
   RedactObserver* observer_;
   MemberKinds kinds_;
   std::string id_json_;
@@ -223,12 +245,13 @@ class Redactor::Bound : private RowObserver {
   ValuePlace place_;
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;  // that passed
+  std::size_t end_ = 0;      // behind which `out` is too long
   std::string name_buffer_, host_buffer_, month_;
 };
 
 Redactor::Redactor(const Policy& policy, const PolicyKeys& keys,
-                   RedactObserver* observer)
-    : bound_(std::make_unique<Bound>(policy, keys, observer)) {}
+                   RedactObserver* observer, std::size_t max_line_bytes)
+    : bound_(std::make_unique<Bound>(policy, keys, observer, max_line_bytes)) {}
 
 Redactor::Redactor(Redactor&&) noexcept = default;
 Redactor::~Redactor() = default;

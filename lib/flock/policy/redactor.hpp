@@ -20,7 +20,8 @@ enum class RedactOutcome {
   passed,          // something of it, in `out`
   dropped,         // the policy names neither its twig nor a column of it
   rules_mismatch,  // its flock.rules is not the hash of our rules
-  malformed,       // neither an agent nor a result record; reason() says why
+  malformed,       // neither an agent nor a result record, or one that grew
+                   // too long; reason() says why
 };
 
 // Told what happens to the parts of records. That costs time.
@@ -37,10 +38,12 @@ class RedactObserver {
 
 class Redactor {
  public:
-  // All must outlive this. Throws Error (config) when a rule needs a key that
+  // All must outlive this. What no RecordParser of `max_line_bytes` would take
+  // any more does not pass. Throws Error (config) when a rule needs a key that
   // is missing.
   Redactor(const Policy& policy, const PolicyKeys& keys,
-           RedactObserver* observer = nullptr);
+           RedactObserver* observer = nullptr,
+           std::size_t max_line_bytes = RecordParser::kDefaultMaxLineBytes);
   Redactor(Redactor&&) noexcept;
   ~Redactor();
 

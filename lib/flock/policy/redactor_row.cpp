@@ -7,8 +7,9 @@
 
 namespace flk {
 
-RowRedactor::RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys)
-    : twig_(twig.name) {
+RowRedactor::RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys,
+                         std::size_t max_bytes)
+    : max_bytes_(max_bytes), twig_(twig.name) {
   for (const auto& [name, rule] : twig.columns) {
     names_.add(name);
     columns_.push_back(bind(rule, keys));
@@ -26,7 +27,7 @@ RowRedactor::Column RowRedactor::bind(const Rule& rule,
       conditions_.emplace_back(*one->when);
     }
     if (one->action != RuleAction::keep && one->action != RuleAction::drop) {
-      bound.run = bind_rule(*one, keys);
+      bound.run = bind_rule(*one, keys, max_bytes_);
     }
     needs_month_ |= one->monthly;
     column.push_back(std::move(bound));
@@ -48,10 +49,12 @@ std::size_t RowRedactor::write(const JsonValue& row,
                                RowObserver* observer, std::string& out) {
   for (auto& condition : conditions_) condition.look_at(row);
   std::size_t passed = 0;
+  const auto begin = out.size();
   ValuePlace place = row_place;
   place.rules = twig_;
   ObjectWriter writer{out, row};
   for (const auto member : row.members()) {
+    if (out.size() - begin > max_bytes_) break;
     place.column = member.key.decoded(name_buffer_);
     const auto index = names_.find(place.column);
     const bool named = index != NameOrder::kNone;

@@ -30,9 +30,10 @@ class RowObserver {
 
 class RowRedactor {
  public:
-  // Both must outlive this. Throws Error (config) when a rule needs a key that
-  // is missing.
-  RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys);
+  // Both must outlive this. Rows longer than `max_bytes` are cut short behind
+  // it. Throws Error (config) when a rule needs a key that is missing.
+  RowRedactor(const Policy::Twig& twig, const PolicyKeys& keys,
+              std::size_t max_bytes);
 
   // Whether ValuePlace::month matters.
   bool needs_month() const { return needs_month_; }
@@ -61,6 +62,7 @@ class RowRedactor {
   void write_changed(ValueAction& action, const JsonValue& value,
                      const ValuePlace& place, std::string& out);
 
+  std::size_t max_bytes_;
   const std::string& twig_;
   NameOrder names_;
   std::vector<Column> columns_;  // by the index in names_

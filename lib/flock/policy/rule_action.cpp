@@ -2,12 +2,11 @@
 
 #include <flock/policy/rule_action.hpp>
 
-#include <re2/re2.h>
-
 #include <flock/base/error.hpp>
 #include <flock/base/utf8.hpp>
 #include <flock/policy/rule_generalize.hpp>
 #include <flock/policy/rule_pseudonym.hpp>
+#include <flock/policy/rule_replace.hpp>
 #include <flock/record/canonical.hpp>
 
 namespace flk {
@@ -53,20 +52,19 @@ class Generalize : public ValueAction {
 
 class Replace : public ValueAction {
  public:
-  explicit Replace(const Rule& rule)
-      : pattern_(rule.pattern), with_(rule.with) {}
+  Replace(const Rule& rule, std::size_t max_bytes)
+      : replacement_(rule.pattern, rule.with, max_bytes) {}
 
   void apply(const JsonValue&, std::string_view text, const ValuePlace&,
              std::string& out) override {
-    buffer_ = text;
-    RE2::GlobalReplace(&buffer_, pattern_, with_);
+    buffer_.clear();
+    replacement_.append(buffer_, text);
     // \C matches a byte, so a pattern can cut a character in two.
     out += is_utf8(buffer_) ? buffer_ : to_utf8(buffer_);
   }
 
  private:
-  RE2 pattern_;
-  std::string with_;
+  Replacement replacement_;
   std::string buffer_;
 };
 
@@ -107,8 +105,8 @@ class Seal : public ValueAction {
 
 }  // namespace
 
-std::unique_ptr<ValueAction> bind_rule(const Rule& rule,
-                                       const PolicyKeys& keys) {
+std::unique_ptr<ValueAction> bind_rule(const Rule& rule, const PolicyKeys& keys,
+                                       std::size_t max_bytes) {
   switch (rule.action) {
     case RuleAction::mask:
       return std::make_unique<Mask>();
@@ -117,7 +115,7 @@ std::unique_ptr<ValueAction> bind_rule(const Rule& rule,
     case RuleAction::generalize:
       return std::make_unique<Generalize>(rule.to);
     case RuleAction::replace:
-      return std::make_unique<Replace>(rule);
+      return std::make_unique<Replace>(rule, max_bytes);
     case RuleAction::pseudonym:
       if (!keys.pseudonym) {
         throw Error(ErrorKind::config,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,9 @@ class ValueAction {
 };
 
 // The action of `rule`, which is neither keep nor drop; both must outlive it.
+// A text that grows is cut a byte behind `max_bytes`: the record is too long.
 // Throws Error (config) where its key is missing.
-std::unique_ptr<ValueAction> bind_rule(const Rule& rule,
-                                       const PolicyKeys& keys);
+std::unique_ptr<ValueAction> bind_rule(const Rule& rule, const PolicyKeys& keys,
+                                       std::size_t max_bytes);
 
 }  // namespace flk

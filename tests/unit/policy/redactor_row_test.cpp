@@ -16,7 +16,7 @@ class Row {
  public:
   explicit Row(const std::string& columns)
       : policy_(Policy::parse(
-            R"({"members":[],"twigs":{"t":{"columns":{)" + columns + "}}}}",
+            R"({"members":["name"],"twigs":{"t":{"columns":{)" + columns + "}}}}",
             "p")) {
     keys_.pseudonym = SecretBytes{32};
     pair_ = SealKeyPair::generate();
@@ -24,7 +24,7 @@ class Row {
   }
 
   std::string redacted(const std::string& row) {
-    RowRedactor redactor{*policy_.find("t"), keys_};
+    RowRedactor redactor{*policy_.find("t"), keys_, 1000};
     JsonParser parser;
     std::string out;
     passed = redactor.write(*parser.parse(row), kPlace, nullptr, out);
@@ -161,12 +161,12 @@ TEST(RowRedactor, AppliesTheFirstRuleWhoseConditionHolds) {
 
 TEST(RowRedactor, DoesWithColumnsThatAreNotNamedWhatTheDefaultSays) {
   const auto policy = Policy::parse(
-      R"({"members":[],"twigs":{"t":{"columns":{"a":"keep","b":"drop"},
+      R"({"members":["name"],"twigs":{"t":{"columns":{"a":"keep","b":"drop"},
           "default":"pseudonym"}}})",
       "p");
   PolicyKeys keys;
   keys.pseudonym = SecretBytes{32};
-  RowRedactor redactor{*policy.find("t"), keys};
+  RowRedactor redactor{*policy.find("t"), keys, 1000};
   JsonParser parser;
   std::string out;
   EXPECT_EQ(redactor.write(*parser.parse(R"({"a":1,"b":2,"c":"ann"})"), kPlace,

@@ -223,7 +223,7 @@ TEST(Redactor, TellsWhatHappensToEachPart) {
 
 TEST(Redactor, RotatesPseudonymsByTheMonthOfTheRecordsOwnTime) {
   const auto policy = Policy::parse(
-      R"({"members":[],"twigs":{"t":{"columns":{
+      R"({"members":["name"],"twigs":{"t":{"columns":{
           "a":{"action":"pseudonym","rotate":"monthly"}}}}})",
       "p");
   PolicyKeys keys;
@@ -251,7 +251,7 @@ TEST(Redactor, RotatesPseudonymsByTheMonthOfTheRecordsOwnTime) {
 TEST(Redactor, StartsOnlyWithTheKeysThatItsRulesNeed) {
   for (const std::string action : {"pseudonym", "seal"}) {
     const auto policy = Policy::parse(
-        R"({"members":[],"twigs":{"t":{"columns":{"a":")" + action + "\"}}}}",
+        R"({"members":["name"],"twigs":{"t":{"columns":{"a":")" + action + "\"}}}}",
         "p");
     const PolicyKeys none;
     try {
@@ -278,6 +278,39 @@ TEST(Redactor, AppendsAndTakesNothingBackOfWhatWasThere) {
   EXPECT_EQ(redactor.redact(*passes, out), RedactOutcome::passed);
   EXPECT_EQ(out, R"(before {"columns":{"a":1},"flock":{"policy":")" +
                      policy.id() + "\"}}");
+}
+
+TEST(Redactor, LetsNothingPassThatNoOtherToolWouldTake) {
+  const auto policy = Policy::parse(
+      R"({"members":["name"],"twigs":{"t":{"columns":{"keep":"keep",
+          "a":{"action":"replace","pattern":".","with":")" +
+          std::string(200, 'x') + R"("}}}}})",
+      "p");
+  const PolicyKeys keys;
+  constexpr std::size_t kMaxBytes = 1000;
+  Redactor redactor{policy, keys, nullptr, kMaxBytes};
+  const auto outcome_of = [&](const std::string& line, std::string& out) {
+    const ParsedRecord record{line};
+    return redactor.redact(*record, out);
+  };
+  std::string out = "before";
+  EXPECT_EQ(outcome_of(R"({"name":"t","columns":{"a":"12345"}})", out),
+            RedactOutcome::malformed);
+  EXPECT_EQ(redactor.reason(), "redacted it is longer than 1000 bytes");
+  EXPECT_EQ(out, "before");
+  EXPECT_EQ(outcome_of(R"({"name":"t","columns":{"a":"1234"}})", out),
+            RedactOutcome::passed);
+
+  // Neither one value nor many make more of it than is needed to see that.
+  std::string rows;
+  for (int i = 0; i < 1000; ++i) rows += R"({"a":"1234567890"},)";
+  for (const auto& line : {R"({"name":"t","snapshot":[)" + rows + "{}]}",
+                           R"({"name":"t","columns":{"a":")" +
+                               std::string(100000, '1') + "\"}}"}) {
+    out = {};
+    EXPECT_EQ(outcome_of(line, out), RedactOutcome::malformed);
+    EXPECT_LT(out.capacity(), 200'000u);
+  }
 }
 
 }  // namespace
