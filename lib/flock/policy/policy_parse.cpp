@@ -42,6 +42,13 @@ bool has_pseudonym(const Rule& rule) {
   });
 }
 
+bool seals(const Rule& rule) {
+  const auto cases = cases_of(rule);
+  return std::any_of(cases.begin(), cases.end(), [](const Rule* one) {
+    return one->action == RuleAction::seal;
+  });
+}
+
 bool only_drops(const Rule& rule) {
   const auto cases = cases_of(rule);
   return std::all_of(cases.begin(), cases.end(), [](const Rule* one) {
@@ -82,6 +89,12 @@ class Policy::Parser {
     for (const auto& twig : data_->twigs) {
       for (const auto& column : twig.columns) note_key(column.rule);
       if (twig.others) note_key(*twig.others);
+    }
+    if (seals_ && !std::binary_search(data_->members.begin(),
+                                      data_->members.end(), "name")) {
+      source_.fail(root.find("members").value_or(root),
+                   "members lacks 'name': what is sealed opens in records of "
+                   "its twig only");
     }
     Policy policy;
     policy.data_ = std::move(data_);
@@ -248,6 +261,7 @@ class Policy::Parser {
 
   void note_key(const Rule& rule) {
     data_->needs_pseudonym_key |= has_pseudonym(rule);
+    seals_ |= seals(rule);
   }
 
   const PolicySource& source_;
@@ -255,6 +269,7 @@ class Policy::Parser {
   int depth_;
   std::optional<Policy> base_;
   std::string base_name_;
+  bool seals_ = false;
   std::shared_ptr<Data> data_ = std::make_shared<Data>();
 };
 

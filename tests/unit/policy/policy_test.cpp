@@ -364,5 +364,19 @@ TEST(BuiltInPolicy, KeepsWhatTheDashboardsShow) {
   }
 }
 
+TEST(Policy, SealsNothingInRecordsThatLoseTheirTwig) {
+  const std::string twigs =
+      R"("twigs":{"t":{"columns":{"a":["mask"],"b":"seal"}}}})";
+  EXPECT_NO_THROW(Policy::parse(R"({"members":["name"],)" + twigs, "p"));
+  try {
+    Policy::parse(R"({"members":["action"],)" + twigs, "p");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(
+        error.what(),
+        testing::HasSubstr("p: line 1, column 12: members lacks 'name'"));
+  }
+}
+
 }  // namespace
 }  // namespace flk
