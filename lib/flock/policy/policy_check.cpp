@@ -6,11 +6,51 @@
 #include <array>
 #include <set>
 
+#include <flock/base/error.hpp>
 #include <flock/policy/policy_personal.hpp>
 #include <flock/policy/policy_tables.hpp>
+#include <flock/policy/rule_replace.hpp>
 
 namespace flk {
 namespace {
+
+// Texts such as a column has that holds `what`.
+std::vector<std::string> samples_of(std::string_view what) {
+  const auto is = [&](std::string_view word) {
+    return what.find(word) != std::string_view::npos;
+  };
+  if (is("path")) return {"/home/ann/x", "/home/ann"};
+  if (is("URL")) return {"https://ann:hunter2@example.com/x?user=ann"};
+  if (is("command line")) return {"curl -u ann:hunter2 https://example.com"};
+  return {"ann", "Ann-7F12", "ann@example.com"};
+}
+
+// Whether the pattern finds nothing in one of the texts, so that it passes.
+bool leaves_any(const Rule& rule, std::string_view what) {
+  const Replacement replacement{rule.pattern, rule.with, 1000};
+  const auto samples = samples_of(what);
+  return std::any_of(samples.begin(), samples.end(), [&](const auto& text) {
+    std::string out;
+    replacement.append(out, text);
+    return out == text;
+  });
+}
+
+// How a column that holds `what` is still to be read; empty where it is not.
+std::string shown_by(const Rule& rule, std::string_view what) {
+  constexpr std::size_t kShort = 32;  // what is longer hides next to nothing
+  if (rule.action == RuleAction::keep) return "is kept in clear";
+  if (rule.action == RuleAction::truncate && rule.characters > kShort) {
+    return "is cut only behind " + std::to_string(rule.characters) +
+           " characters";
+  }
+  // One that has a condition is for texts that these need not be like.
+  if (rule.action == RuleAction::replace && !rule.when &&
+      leaves_any(rule, what)) {
+    return "is replaced by a pattern that leaves much as it is";
+  }
+  return {};
+}
 
 class PolicyCheck {
  public:
@@ -38,6 +78,12 @@ class PolicyCheck {
       }
     }
     compare(*rules, columns);
+    for (const auto& column : rules->columns) {
+      check_conditions(rules->name, column.name, column.rule, columns);
+    }
+    if (rules->others) {
+      check_conditions(rules->name, "default", *rules->others, columns);
+    }
   }
 
   void check_unknown(const Catalogue& catalogue) {
@@ -68,21 +114,28 @@ class PolicyCheck {
     }
   }
 
-  void check_personal(const Policy::Twig& rules, const QueryColumn& column) {
-    const auto* rule = rules.find(column.name);
-    if (rule == nullptr || !keeps(*rule)) return;
-    const auto what = personal_content(column);
-    if (!what.empty()) {
-      add(rules.name, column.name,
-          "is kept in clear and holds " + std::string(what));
+  void check_conditions(const std::string& twig, const std::string& column,
+                        const Rule& rule,
+                        const std::set<std::string>& columns) {
+    for (const auto* one : cases_of(rule)) {
+      if (one->when && !columns.contains(one->when->column)) {
+        add(twig, column,
+            "a condition is on " + quoted(one->when->column) +
+                ", and the query has no such column");
+      }
     }
   }
 
-  static bool keeps(const Rule& rule) {
-    const auto cases = cases_of(rule);
-    return std::any_of(cases.begin(), cases.end(), [](const Rule* one) {
-      return one->action == RuleAction::keep;
-    });
+  void check_personal(const Policy::Twig& rules, const QueryColumn& column) {
+    const auto* rule = rules.find(column.name);
+    const auto what = personal_content(column);
+    if (rule == nullptr || what.empty()) return;
+    for (const auto* one : cases_of(*rule)) {
+      const auto how = shown_by(*one, what);
+      if (how.empty()) continue;
+      return add(rules.name, column.name,
+                 how + " and holds " + std::string(what));
+    }
   }
 
   void add(const std::string& twig, const std::string& column,

@@ -76,6 +76,38 @@ TEST(CheckPolicy, NamesPersonalColumnsThatAreKeptInClear) {
           "t|hostname|is kept in clear and holds a host's name"));
 }
 
+TEST(CheckPolicy, NamesPersonalColumnsThatTheirRuleHardlyTouches) {
+  const auto of = [](const std::string& who, const std::string& directory) {
+    return findings(R"("t":{"columns":{"who":)" + who +
+                        ",\"directory\":" + directory + "}}",
+                    pack("select username as who, directory from users"));
+  };
+  EXPECT_THAT(
+      of(R"({"action":"truncate","characters":1000000})",
+         R"({"action":"replace","pattern":"nothing","with":""})"),
+      testing::ElementsAre("t|who|is cut only behind 1000000 characters "
+                           "and holds the name of an account",
+                           "t|directory|is replaced by a pattern that "
+                           "leaves much as it is and holds the path of "
+                           "a home folder"));
+  EXPECT_THAT(of(R"({"action":"replace","pattern":".+","with":"x"})",
+                 R"({"action":"replace","pattern":"[a-z]+","with":"~"})"),
+              testing::IsEmpty());
+}
+
+TEST(CheckPolicy, NamesConditionsOnColumnsThatTheQueryDoesNotHave) {
+  EXPECT_THAT(
+      findings(R"("t":{"columns":{"uid":[{"action":"keep",
+                  "when":{"column":"usr","equals":"x"}},"mask"]},
+                  "default":[{"action":"truncate","characters":1,
+                  "when":{"column":"gid","equals":"x"}},"mask"]})",
+               pack("select uid from users")),
+      testing::ElementsAre(
+          "t|uid|a condition is on 'usr', and the query has no such column",
+          "t|default|a condition is on 'gid', and the query has no such "
+          "column"));
+}
+
 TEST(CheckPolicy, AsksForNoRuleWhereThereIsADefault) {
   EXPECT_THAT(findings(R"("t":{"columns":{"uid":"keep"},"default":"mask"})",
                        pack("select * from users")),
