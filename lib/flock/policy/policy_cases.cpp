@@ -57,6 +57,29 @@ void check_members(const Record& record) {
   }
 }
 
+// As it stands in JSON, without the quotes.
+std::string json_inner(const JsonValue& text) {
+  const auto json = json_string(text.decoded());
+  return json.substr(1, json.size() - 2);
+}
+
+// What the input does not have is hidden whatever the policy says.
+void check_hides(const Record& record, const JsonValue& hides,
+                 const std::string& input) {
+  bool any = false;
+  for (const auto text : hides.elements()) {
+    any = true;
+    if (!text.is_string() || text.decoded().empty()) {
+      fail(record.position(), "hides has something else than texts");
+    }
+    if (input.find(json_inner(text)) == std::string::npos) {
+      fail(record.position(), "hides " + quoted(text.decoded()) +
+                                  ", which the input does not have");
+    }
+  }
+  if (!any) fail(record.position(), "hides that is no list of texts");
+}
+
 Case case_in(const Record& record) {
   check_members(record);
   const auto input = record.find("input");
@@ -72,9 +95,7 @@ Case case_in(const Record& record) {
       output->type() != JsonType::null) {
     fail(record.position(), "an output that is neither an object nor null");
   }
-  if (hides && hides->type() != JsonType::array) {
-    fail(record.position(), "hides that is no list");
-  }
+  if (hides) check_hides(record, *hides, canonical(*input));
   return {*input, output, hides};
 }
 
@@ -82,15 +103,20 @@ class Trial {
  public:
   explicit Trial(const Policy& policy) : redactor_(policy, keys_) {}
 
-  // What is wrong; empty where nothing is.
-  std::string problem(const Case& one) {
+  // What is wrong; empty where nothing is. Only a record that is dropped leaves
+  // nothing: one that is rejected ends the test.
+  std::string problem(const Case& one, const LinePosition& position) {
     const std::string input(one.input.raw());
     const auto record = parser_.parse(input);
+    if (!record) fail(position, "an input that is " + parser_.reason());
     std::string out;
-    if (!record || redactor_.redact(*record, out) != RedactOutcome::passed) {
-      out.clear();
+    const auto outcome = redactor_.redact(*record, out);
+    if (outcome != RedactOutcome::passed && outcome != RedactOutcome::dropped) {
+      fail(position, "an input that is rejected: " + redactor_.reason());
     }
     const auto left = out.empty() ? "null" : without_policy(out);
+    if (out.empty() && !one.output)
+      return "leaves nothing, without output null";
     if (one.output && canonical(*one.output) != left) {
       return "leaves " + left + ", not " + canonical(*one.output);
     }
@@ -108,9 +134,7 @@ class Trial {
 
   static std::string shown(const JsonValue& hides, const std::string& left) {
     for (const auto text : hides.elements()) {
-      const auto json = json_string(text.decoded());
-      const auto inner = json.substr(1, json.size() - 2);
-      if (!inner.empty() && left.find(inner) != std::string::npos) {
+      if (left.find(json_inner(text)) != std::string::npos) {
         return "shows " + quoted(text.decoded()) + " in " + left;
       }
     }
@@ -122,22 +146,34 @@ class Trial {
   RecordParser parser_;
 };
 
+void try_all(Trial& trial, std::unique_ptr<ByteSource> source,
+             std::vector<CaseFailure>& failures) {
+  constexpr std::size_t kMaxCaseBytes = 4 << 20;
+  const auto name = source->name();
+  std::vector<std::unique_ptr<ByteSource>> sources;
+  sources.push_back(std::move(source));
+  NoRejects rejects;
+  RecordReader in{std::move(sources), kMaxCaseBytes, rejects};
+  bool any = false;
+  while (const auto record = in.next()) {
+    any = true;
+    const auto& position = record->position();
+    auto problem = trial.problem(case_in(*record), position);
+    if (problem.empty()) continue;
+    failures.push_back(
+        {name, position.line, record->text("why"), std::move(problem)});
+  }
+  if (!any)
+    throw Error(ErrorKind::config, "there is no case in " + quoted(name));
+}
+
 }  // namespace
 
 std::vector<CaseFailure> failing_cases(
     const Policy& policy, std::vector<std::unique_ptr<ByteSource>> cases) {
   Trial trial{policy};
-  NoRejects rejects;
-  constexpr std::size_t kMaxCaseBytes = 4 << 20;
-  RecordReader in{std::move(cases), kMaxCaseBytes, rejects};
   std::vector<CaseFailure> failures;
-  while (const auto record = in.next()) {
-    auto problem = trial.problem(case_in(*record));
-    if (problem.empty()) continue;
-    failures.push_back({std::string(record->position().source),
-                        record->position().line, record->text("why"),
-                        std::move(problem)});
-  }
+  for (auto& source : cases) try_all(trial, std::move(source), failures);
   return failures;
 }
 

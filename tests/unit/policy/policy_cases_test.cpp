@@ -39,7 +39,6 @@ TEST(PolicyCases, HoldWhereWhatLeavesIsWhatTheySay) {
       failures(
           R"({"input":{"name":"t","x":1,"columns":{"b":1,"a":"\u0078"}},"output":{"columns":{"a":"x","b":"***"},"name":"t"}}
 {"input":{"name":"u","columns":{"a":1}},"output":null}
-{"input":{"name":7},"output":null}
 {"input":{"name":"t","columns":{"s":"secret","p":"ann"}},"hides":["secret","ann"]}
 {"input":{"name":"t","columns":{"p":"ann"}},"output":{"name":"t","columns":{"p":")" +
           token + "\"}}}\n"),
@@ -61,9 +60,34 @@ TEST(PolicyCases, AreRefusedWhereTheyAreNone) {
   for (const auto* line :
        {"nonsense", "{}", R"({"input":{}})", R"({"input":7,"output":null})",
         R"({"input":{},"output":7})", R"({"input":{},"hides":"x"})",
-        R"({"input":{},"output":null,"outptu":null})"}) {
+        R"({"input":{},"output":null,"outptu":null})", ""}) {
     EXPECT_THROW(failures(line), Error) << line;
   }
+}
+
+TEST(PolicyCases, AreRefusedWhereTheyCannotFail) {
+  const std::string flock = R"("columns":{"a":1},"flock":{"rules":"other"}})";
+  for (const auto& line : {
+           std::string(R"({"input":{"name":7},"output":null})"),
+           std::string(R"({"input":{"name":"t","colums":{}},"output":null})"),
+           R"({"input":{"name":"t",)" + flock + R"(,"output":null})",
+           std::string(
+               R"({"input":{"name":"t","columns":{"b":"x"}},"hides":[]})"),
+           std::string(
+               R"({"input":{"name":"t","columns":{"b":"x"}},"hides":[""]})"),
+           std::string(
+               R"({"input":{"name":"t","columns":{"b":7}},"hides":[7]})"),
+           std::string(
+               R"({"input":{"name":"t","columns":{"b":"x"}},"hides":["y"]})"),
+       }) {
+    EXPECT_THROW(failures(line), Error) << line;
+  }
+}
+
+TEST(PolicyCases, OfWhichNothingLeavesHaveToSayThat) {
+  EXPECT_THAT(
+      failures(R"({"input":{"name":"u","columns":{"b":"x"}},"hides":["x"]})"),
+      ElementsAre("memory:1::leaves nothing, without output null"));
 }
 
 }  // namespace
