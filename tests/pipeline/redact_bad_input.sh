@@ -55,6 +55,11 @@ check_text 'a closed pipe ends it quietly' '' \
 check_out 'rejected lines can be kept' "$tmp/bad" \
   '$redact -q --rejects $tmp/rejects $tmp/bad $tmp/good >/dev/null
    cat $tmp/rejects'
+chmod 644 "$tmp/rejects"
+check_status 'but not where others can read them' 2 \
+  '$redact --rejects $tmp/rejects $tmp/good'
+check_err 'with the cure' 'hint: chmod 600 .*/rejects' \
+  '$redact --rejects $tmp/rejects $tmp/good'
 check_status 'where they cannot be kept nothing is done' 2 \
   '$redact --rejects $tmp/no/rejects $tmp/good'
 check_status 'records may be allowed to be longer' 0 \

@@ -17,6 +17,7 @@ namespace flk {
 class Rejects : public RejectSink {
  public:
   // `file` is a path or empty; it is opened at once (made with mode 0600).
+  // Throws Error (config) where it is there already and others can read it.
   // `log` must outlive this.
   Rejects(const std::string& file, Log& log);
 
