@@ -3,7 +3,7 @@
 # flock-redact with input that is none: the status of the table, one clear
 # message, nothing else lost, and nothing passed that was not understood.
 . "${0%/*}/lib.sh"
-plan 29
+plan 35
 
 cat >"$tmp/policy" <<'END'
 {"members":["name"],"twigs":{"t":{"columns":{"a":"keep"}}}}
@@ -66,5 +66,8 @@ check_status 'records may be allowed to be longer' 0 \
   '{ printf "{\"name\":\"t\",\"columns\":{\"a\":\""
      head -c 1100000 /dev/zero | tr "\0" x; echo "\"}}"; } |
    $redact --max-line-bytes 2MiB >/dev/null'
-check_text 'a directory is no input' '' '$redact $tmp 2>/dev/null; echo'
-check_status 'and a usage error' 2 '$redact $tmp'
+check_text 'a directory is no input, and nothing is done' '' \
+  '$redact $tmp/good $tmp 2>/dev/null; echo'
+check_status 'and a usage error' 2 '$redact $tmp/good $tmp'
+check_err 'that is named' "cannot read '.*': Is a directory" '$redact $tmp'
+check_status 'on standard input as well' 2 '$redact $tmp/good - <$tmp'

@@ -2,9 +2,11 @@
 
 #include <flock/record/input.hpp>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include <flock/base/error.hpp>
@@ -67,8 +69,22 @@ std::string magic_of(int fd) {
   return {bytes, count > 0 ? static_cast<std::size_t>(count) : 0};
 }
 
+// Before anything is read: a folder shows when it is read from only.
+void refuse_directory(int fd, const std::string& name) {
+  struct stat info {};
+  if (::fstat(fd, &info) != 0 || !S_ISDIR(info.st_mode)) return;
+  errno = EISDIR;
+  throw_errno(ErrorKind::config, "cannot read " + name);
+}
+
+std::unique_ptr<ByteSource> standard_input() {
+  refuse_directory(STDIN_FILENO, std::string(kStandardInput));
+  return std::make_unique<FdSource>(STDIN_FILENO, std::string(kStandardInput));
+}
+
 std::unique_ptr<ByteSource> open_file(const std::string& path) {
   Fd fd = open_for_reading(path);
+  refuse_directory(fd.get(), quoted(path));
   const auto magic = magic_of(fd.get());
   auto source = std::make_unique<FdSource>(std::move(fd), path);
   if (magic.starts_with(kGzipMagic)) return gzip_source(std::move(source));
@@ -82,17 +98,9 @@ std::vector<std::unique_ptr<ByteSource>> open_inputs(
     const std::vector<std::string>& files) {
   std::vector<std::unique_ptr<ByteSource>> sources;
   for (const auto& file : files) {
-    if (file == "-") {
-      sources.push_back(std::make_unique<FdSource>(
-          STDIN_FILENO, std::string(kStandardInput)));
-    } else {
-      sources.push_back(open_file(file));
-    }
+    sources.push_back(file == "-" ? standard_input() : open_file(file));
   }
-  if (files.empty()) {
-    sources.push_back(
-        std::make_unique<FdSource>(STDIN_FILENO, std::string(kStandardInput)));
-  }
+  if (files.empty()) sources.push_back(standard_input());
   return sources;
 }
 

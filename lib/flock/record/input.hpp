@@ -32,8 +32,8 @@ struct BadData {
 };
 
 // The sources for the command line's FILE...: `-` is standard input, as is no
-// file at all. Throws Error (config) when one cannot be opened, before
-// anything is read.
+// file at all. Throws Error (config) when one cannot be opened, or is a
+// folder, before anything is read.
 std::vector<std::unique_ptr<ByteSource>> open_inputs(
     const std::vector<std::string>& files);
 
