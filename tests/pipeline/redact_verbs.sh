@@ -3,7 +3,7 @@
 # flock-redact: policies of more than one file, conditions and defaults; the
 # verbs that look at a policy; pseudonyms found again.
 . "${0%/*}/lib.sh"
-plan 29
+plan 34
 
 cat >"$tmp/base.json" <<'END'
 { // what the fleet agreed to
@@ -79,13 +79,13 @@ check_status 'so must the domain' 2 'echo ann | flock-redact pseudonym'
 # explain.
 cat >"$tmp/explained" <<'END'
 line 1: 't': passed
-  kind: keep: "system"
-  path: keep: "/home/ann/a" (the system's own)
-  other: mask: "***"
-  x: not among the members that pass
+  'kind': keep: "system"
+  'path': keep: "/home/ann/a" (the system's own)
+  'other': mask: "***"
+  'x': not among the members that pass
 line 2: 't': passed
-  kind: keep: "own"
-  path: generalize: "~/a"
+  'kind': keep: "own"
+  'path': generalize: "~/a"
 END
 check_out 'explain says what each rule did' "$tmp/explained" \
   'flock-redact explain --policy $tmp/base.json $tmp/in'
@@ -95,6 +95,19 @@ check_text 'in JSON as well' \
 check_text 'and why nothing passed' "line 1: 'u': dropped: the policy names nothing of it
 line 2: '': rejected: neither an agent record nor a result record: no name" \
   'printf "{\"name\":\"u\",\"columns\":{\"a\":1}}\n{}\n" |
+   flock-redact explain --policy $tmp/base.json || test $? -eq 3'
+check_status 'with the status that the filter has' 3 \
+  'echo "{}" | flock-redact explain --policy $tmp/base.json >/dev/null'
+check_out 'and --rejects keeps those' "$tmp/rejects" \
+  'echo "{\"a\":1}" | tee $tmp/rejects |
+   flock-redact explain -q --policy $tmp/base.json --rejects $tmp/kept >/dev/null
+   cat $tmp/kept'
+check_text 'no terminal obeys what is in a record' \
+  "line 1: 't': passed
+  '\\x1B[2J': mask: \"***\"
+  'kind': keep: \"\\xC2\\x9B2J\"
+  '\\x1B]0;x': not among the members that pass" \
+  'printf "{\"name\":\"t\",\"columns\":{\"\\\\u001b[2J\":1,\"kind\":\"\302\2332J\"},\"\\\\u001b]0;x\":1}\n" |
    flock-redact explain --policy $tmp/base.json'
 check 'what was left out is not shown' \
   '! flock-redact explain --policy $tmp/base.json $tmp/in | grep secret'
@@ -133,6 +146,9 @@ check_text 'check names what is personal and kept in clear' \
   'crontab.command: is kept in clear and holds a command line, which may have names and passwords' \
   'flock-redact check $tmp/clear.json || true'
 check_status 'which is a no' 1 'flock-redact check $tmp/clear.json'
+check_text '- is standard input' '' 'flock-redact policy | flock-redact check -; echo'
+check_err 'which is named' 'standard input: line 1, column 1' \
+  'echo 7 | flock-redact check -'
 check_text 'a default names the columns that no rule does' '' \
   'sed "s/\"columns\"/\"default\": \"mask\", \"columns\"/; /\"refs\"/d" $tmp/clear.json |
    sed "s/\"command\": {\"action\": \"keep\"/\"command\": {\"action\": \"mask\"/" >$tmp/d.json

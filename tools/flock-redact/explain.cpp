@@ -21,12 +21,20 @@ std::string action_of(bool is_named, const Rule* rule) {
   return is_named ? "no condition holds" : "no rule names it";
 }
 
+// Text as it is but for what a terminal would obey.
+std::string without_controls(std::string_view text) {
+  const auto safe = quoted(text, text.size());
+  return safe.substr(1, safe.size() - 2);
+}
+
 // As text: a line for the record, one for each part of it.
 std::string text_line(std::string_view column, const std::string& action,
                       const Rule* rule, std::string_view left) {
-  std::string line = "  " + std::string(column) + ": " + action;
-  if (!left.empty()) line += ": " + std::string(left);
-  if (rule != nullptr && !rule->why.empty()) line += " (" + rule->why + ")";
+  std::string line = "  " + quoted(column) + ": " + action;
+  if (!left.empty()) line += ": " + without_controls(left);
+  if (rule != nullptr && !rule->why.empty()) {
+    line += " (" + without_controls(rule->why) + ")";
+  }
   return line;
 }
 
@@ -54,7 +62,7 @@ class Explanation : public RedactObserver {
 
   void member_dropped(std::string_view name) override {
     dropped_.push_back(json_ ? json_string(name)
-                             : "  " + std::string(name) +
+                             : "  " + quoted(name) +
                                    ": not among the members that pass");
   }
 
@@ -90,6 +98,11 @@ class Explanation : public RedactObserver {
   std::vector<std::string> dropped_;
 };
 
+bool is_rejected(RedactOutcome outcome) {
+  return outcome == RedactOutcome::rules_mismatch ||
+         outcome == RedactOutcome::malformed;
+}
+
 std::string text_of(RedactOutcome outcome, const std::string& reason) {
   switch (outcome) {
     case RedactOutcome::passed:
@@ -117,14 +130,22 @@ ExitStatus explain_verb(const RedactOptions& options, Log& log) {
   in.before_wait([&] { out.flush(); });
   warn_of_terminal(options.filter, log);
   std::string unused;
+  bool any_rejected = false;
   while (const auto record = in.next()) {
     unused.clear();
     const auto outcome = redactor.redact(*record, unused);
     explanation.write(out, *record, text_of(outcome, redactor.reason()));
+    if (!is_rejected(outcome)) continue;
+    any_rejected = true;
+    // What is explained on standard output is not named once more.
+    if (!options.filter.rejects.empty()) {
+      rejects.reject(*record, redactor.reason());
+    }
   }
   out.flush();
   rejects.finish();
-  return rejects.count() == 0 ? ExitStatus::success : ExitStatus::partly_done;
+  any_rejected |= rejects.count() > 0;
+  return any_rejected ? ExitStatus::partly_done : ExitStatus::success;
 }
 
 }  // namespace flk

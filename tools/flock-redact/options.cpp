@@ -87,7 +87,8 @@ void declare_options(CLI::App& app, RedactOptions& options) {
   declare_verb(app, "check", "hold a policy against the catalogue of twigs",
                options.common)
       ->add_option("POLICY", options.policy,
-                   "a policy's file (default: policy.json, else built-in)");
+                   "a policy's file, - for standard input (default: "
+                   "policy.json, else built-in)");
 
   declare_explain(app, options);
   declare_test(app, options);
