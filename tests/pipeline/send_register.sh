@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 37
+plan 38
 
 users() { flock-gateway users list --json | jq -r .user; }
 
@@ -119,6 +119,8 @@ invite --name 'From the invite' >"$tmp/invite"
 check_text 'a name may be chosen' "registered as ann at $url" \
   'FLOCK_CONFIG_DIR=$tmp/ann flock-send register --user ann --name "Ann, 2nd floor" \
      --invite-file $tmp/invite'
+check_text 'where the policy has pseudonyms their key is made' 'pseudonym.key 600' \
+  'cd $tmp/ann && stat -c "%n %a" pseudonym.key'
 check_text 'and what administrators see' 'Ann, 2nd floor' \
   'flock-gateway users show --json ann | jq -r .name'
 check_err 'a name that is taken is refused, with the cure' 'choose another name' \

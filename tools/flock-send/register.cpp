@@ -60,6 +60,12 @@ std::string own_public_key() {
   return SigningKey::load(secret_path).public_key().line();
 }
 
+// flock-redact makes none by the way, and both it and flock-collect need it.
+void make_pseudonym_key() {
+  PolicyKeys::load_or_create(
+      config_dir(), Policy::load_or_built_in(config_dir() + "/policy.json"));
+}
+
 // What the outbox holds goes to the new gateway.
 void move_ledger(const std::string& url) {
   auto ledger =
@@ -76,6 +82,7 @@ ExitStatus register_verb(const SendOptions& options, Log&) {
   RegisterRequest request{read_invite(options), options.user, options.name,
                           own_public_key(),
                           std::string("flock-send/") + kVersion};
+  make_pseudonym_key();
   const auto registration =
       register_laptop(config_dir(), request, system_random());
   move_ledger(registration.url);

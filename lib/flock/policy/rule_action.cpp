@@ -118,9 +118,10 @@ std::unique_ptr<ValueAction> bind_rule(const Rule& rule, const PolicyKeys& keys,
       return std::make_unique<Replace>(rule, max_bytes);
     case RuleAction::pseudonym:
       if (!keys.pseudonym) {
-        throw Error(ErrorKind::config,
-                    "the policy has pseudonyms, and there is no pseudonym.key",
-                    "make one with flock-redact keygen");
+        throw Error(
+            ErrorKind::config,
+            "the policy has pseudonyms, and there is no pseudonym.key",
+            "make one with flock-redact keygen, or flock-send register");
       }
       return std::make_unique<Pseudonym>(*keys.pseudonym, rule);
     case RuleAction::seal:
