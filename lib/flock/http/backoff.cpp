@@ -20,9 +20,16 @@ std::optional<Milliseconds> Backoff::next(std::optional<Seconds> retry_after) {
       options_.cap, options_.base * (std::int64_t{1} << doublings));
   Milliseconds wait{static_cast<std::int64_t>(
       random_.below(static_cast<std::uint32_t>(ceiling.count()) + 1))};
-  if (retry_after) wait = std::max<Milliseconds>(wait, *retry_after);
+  constexpr Seconds kDay{86400};
+  if (retry_after) {
+    wait = std::max<Milliseconds>(wait, std::min(*retry_after, kDay));
+  }
   if (clock_.now() + wait - started_ > options_.deadline) return std::nullopt;
   return wait;
+}
+
+Milliseconds Backoff::left() const {
+  return std::max(Milliseconds{0}, started_ + options_.deadline - clock_.now());
 }
 
 void Backoff::reset() {

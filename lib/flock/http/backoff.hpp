@@ -22,9 +22,12 @@ class Backoff {
   Backoff(const BackoffOptions& options, Clock& clock, Random& random);
 
   // How long to wait before the next attempt: drawn from 0 to base * 2^n, and
-  // never shorter than `retry_after`. nullopt when that ends behind the
-  // deadline: give up.
+  // never shorter than `retry_after` (a day at most). nullopt when that ends
+  // behind the deadline: give up.
   std::optional<Milliseconds> next(std::optional<Seconds> retry_after = {});
+
+  // Until the deadline; not below zero.
+  Milliseconds left() const;
 
   // After a success: the next failure is a first one.
   void reset();

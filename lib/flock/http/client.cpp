@@ -242,7 +242,11 @@ void HttpClient::Handle::read_status(HttpAnswer& answer) const {
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &retry_after);
   answer.status = static_cast<int>(status);
-  if (retry_after > 0) answer.retry_after = Seconds{retry_after};
+  // More than a day is nobody's wait, and might not fit where it is counted.
+  constexpr curl_off_t kDay = 86400;
+  if (retry_after > 0) {
+    answer.retry_after = Seconds{std::min(retry_after, kDay)};
+  }
 }
 
 std::vector<std::string> HttpClient::Handle::certificates() const {
@@ -269,6 +273,9 @@ HttpClient::~HttpClient() = default;
 HttpAnswer HttpClient::send(const HttpRequest& request) {
   auto& handle = *handle_;
   handle.begin(options_, request.url);
+  if (request.timeout && *request.timeout < options_.total_timeout) {
+    handle.set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout->count()));
+  }
   HeaderList headers;
   add_headers(headers, request);
   handle.set(CURLOPT_HTTPHEADER, headers.get());

@@ -43,6 +43,8 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;                         // must outlive send()
   const HttpCredentials* credentials = nullptr;  // likewise
+  // Where shorter than the client's total_timeout.
+  std::optional<Milliseconds> timeout = {};
 };
 
 enum class HttpFailure {

@@ -3,6 +3,7 @@
 #include <flock/http/backoff.hpp>
 
 #include <gtest/gtest.h>
+#include <limits>
 
 #include "support/fake_clock.hpp"
 
@@ -52,6 +53,26 @@ TEST(Backoff, GivesUpWhereTheWaitEndsBehindTheDeadline) {
   EXPECT_FALSE(backoff.next());
   backoff.reset();
   EXPECT_EQ(backoff.next(), Milliseconds{500});
+}
+
+TEST(Backoff, TakesNoRetryAfterBeyondADay) {
+  FakeClock clock;
+  FakeRandom highest;
+  Backoff backoff{
+      {Milliseconds{1}, Milliseconds{1}, Seconds{100000}}, clock, highest};
+  EXPECT_EQ(backoff.next(Seconds{std::numeric_limits<std::int64_t>::max()}),
+            Seconds{86400});
+}
+
+TEST(Backoff, SaysHowMuchTimeIsLeft) {
+  FakeClock clock;
+  FakeRandom highest;
+  const Backoff backoff{kOptions, clock, highest};
+  EXPECT_EQ(backoff.left(), kOptions.deadline);
+  clock.advance(Milliseconds{4000});
+  EXPECT_EQ(backoff.left(), kOptions.deadline - Milliseconds{4000});
+  clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(backoff.left(), Milliseconds{0});
 }
 
 TEST(Backoff, DoesNotOverflowAfterManyAttempts) {
