@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include <flock/base/error.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/ledger/dead_letter.hpp>
 
@@ -41,20 +42,30 @@ std::string counts(const std::map<std::string, std::uint64_t>& by_twig) {
   return object + "}";
 }
 
+// Fewer answers than the ledger has told of: some are gone, and what is said
+// from now on would pass for told.
+[[noreturn]] void refuse_shortened_consent() {
+  throw Error(ErrorKind::config,
+              "consent.jsonl holds fewer answers than were told already: it "
+              "was removed or shortened",
+              "restore it, or begin a new ledger with flock-send reset");
+}
+
 // Decisions of one verb's call, which have one time, make one record. A first
-// no leaves none.
+// no leaves none, nor a trace: only decisions that are told are numbered.
 void add_consent_records(const RecordOrigin& origin, const LedgerState& state,
                          const ConsentLog& consent,
                          std::vector<std::string>& records) {
   const auto& decisions = consent.decisions();
+  const auto told = state.cursor("consent");
   std::set<std::string> once_allowed;
   std::string ids;
+  std::uint64_t number = 0;
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     const auto& decision = decisions[i];
     const bool tells = decision.allowed || once_allowed.contains(decision.twig);
     if (decision.allowed) once_allowed.insert(decision.twig);
-    if (i < state.cursor("consent")) continue;
-    if (tells) {
+    if (tells && ++number > told) {
       if (!ids.empty()) ids += ',';
       ids += json_string(decision.twig);
     }
@@ -66,9 +77,10 @@ void add_consent_records(const RecordOrigin& origin, const LedgerState& state,
     then.time = decision.time;
     records.push_back(agent_record(
         then, decision.allowed ? "twigs_enabled" : "twigs_disabled",
-        ",\"twig_ids\":[" + ids + "]", "consent", i + 1));
+        ",\"twig_ids\":[" + ids + "]", "consent", number));
     ids.clear();
   }
+  if (number < told) refuse_shortened_consent();
 }
 
 }  // namespace

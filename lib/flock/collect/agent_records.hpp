@@ -31,7 +31,7 @@ std::string flock_run_record(
 // What has happened that no query tells and the ledger does not have yet:
 // server_enabled once, consent given and taken back, and what the gateway
 // refused. Each carries a cursor of a source of its own, so that none comes
-// twice.
+// twice. Throws Error (config) where answers that were told are gone.
 std::vector<std::string> outstanding_agent_records(
     const RecordOrigin& origin, const LedgerState& state,
     const ConsentLog& consent, const std::string& dead_letter_path);

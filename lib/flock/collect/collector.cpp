@@ -119,7 +119,17 @@ class Run {
     return twig != nullptr &&
            consent_of(setup_, *twig).state == ConsentState::enabled &&
            record.flock_text("rules") ==
-               setup_.policy.rules_hash(twig->id, setup_.keys);
+               setup_.policy.rules_hash(twig->id, setup_.keys) &&
+           (!twig->per_user || is_covered(record, *twig));
+  }
+
+  // Whether the account that the row belongs to still says yes.
+  bool is_covered(const Record& record, const Twig& twig) const {
+    const auto columns = record.find("columns");
+    const auto uid = columns ? columns->find("uid") : std::nullopt;
+    return uid && uid->is_string() &&
+           setup_.per_user.covers(uid->decoded(), twig.id,
+                                  terms_of(setup_, twig));
   }
 
   void start(bool all_now) {

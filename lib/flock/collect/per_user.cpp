@@ -2,13 +2,15 @@
 
 #include <flock/collect/per_user.hpp>
 
+#include <fcntl.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <charconv>
-#include <filesystem>
 
 #include <flock/base/error.hpp>
+#include <flock/base/fd.hpp>
 
 namespace flk {
 namespace {
@@ -17,6 +19,29 @@ std::optional<std::string> home_of_account(uid_t uid) {
   const passwd* entry = ::getpwuid(uid);
   if (entry == nullptr) return std::nullopt;
   return std::string(entry->pw_dir);
+}
+
+// Empty unless it is a regular file of that account's. Hers to write: neither a
+// pipe there nor a link must hold up the machine's run, or say yes for her.
+std::string read_own_file(const std::string& path, uid_t uid) {
+  constexpr std::size_t kMaxBytes = 8 << 20;
+  const Fd fd{
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)};
+  struct stat info {};
+  if (!fd || ::fstat(fd.get(), &info) != 0 || !S_ISREG(info.st_mode) ||
+      info.st_uid != uid || info.st_size > static_cast<off_t>(kMaxBytes)) {
+    return {};
+  }
+  std::string text(static_cast<std::size_t>(info.st_size), '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const auto count = read_some(fd.get(), text.data() + size,
+                                 text.size() - size, flk::quoted(path));
+    if (count == 0) break;
+    size += count;
+  }
+  text.resize(size);
+  return text;
 }
 
 }  // namespace
@@ -40,16 +65,12 @@ const ConsentLog& PerUserConsent::consent_of(uid_t uid) const {
   const auto found = logs_.find(uid);
   if (found != logs_.end()) return found->second;
   ConsentLog log;
-  const auto home = home_of_(uid);
-  const auto path = home.value_or("") + "/.config/flock/consent.jsonl";
-  std::error_code ignored;
-  // Hers to write: a pipe there must not hold up the machine's run, nor a
-  // damaged file end it; both are no consent.
-  if (home && std::filesystem::is_regular_file(path, ignored)) {
+  if (const auto home = home_of_(uid)) {
+    const auto path = *home + "/.config/flock/consent.jsonl";
     try {
-      log = ConsentLog::load(path);
+      log = ConsentLog::parse(read_own_file(path, uid), path);
     } catch (const Error&) {
-      log = ConsentLog();
+      log = ConsentLog();  // damaged: no consent
     }
   }
   return logs_.emplace(uid, std::move(log)).first->second;

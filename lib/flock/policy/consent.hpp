@@ -53,6 +53,8 @@ class ConsentLog {
   // A missing file is an empty log. Throws Error (config) naming path and line
   // where it cannot be understood: a damaged no must not become a yes.
   static ConsentLog load(const std::string& path);
+  // The same of a text that was read from `path`.
+  static ConsentLog parse(std::string_view text, const std::string& path);
 
   // The twig under the terms asked today. A yes holds while they are the same,
   // or only collect less (longer interval, fewer platforms, stricter rules),

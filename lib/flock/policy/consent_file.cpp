@@ -157,10 +157,16 @@ std::size_t whole_lines(std::string_view text) {
 }  // namespace
 
 ConsentLog ConsentLog::load(const std::string& path) {
-  ConsentLog log;
   const auto text = read_file_if_exists(path, kMaxFileBytes);
-  if (!text) return log;
-  auto left = std::string_view(*text).substr(0, whole_lines(*text));
+  if (!text) return {};
+  // What a killed writer did not sync must not be told, and then be lost.
+  sync(open_for_reading(path).get(), quoted(path));
+  return parse(*text, path);
+}
+
+ConsentLog ConsentLog::parse(std::string_view text, const std::string& path) {
+  ConsentLog log;
+  auto left = text.substr(0, whole_lines(text));
   while (!left.empty()) {
     const auto line = left.substr(0, left.find('\n'));
     const auto where = "cannot understand the consent in " + quoted(path) +
