@@ -24,5 +24,9 @@ install(DIRECTORY completions/fish/
 # try-it builds the checkout that it lies in.
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR}
   USE_SOURCE_PERMISSIONS PATTERN try-it EXCLUDE)
-install(PROGRAMS libexec/ship
+# It finds the tools by where it lies, wherever the whole is installed.
+set(ship_dir ${CMAKE_INSTALL_FULL_LIBEXECDIR}/flock)
+file(RELATIVE_PATH FLOCK_BIN_FROM_SHIP ${ship_dir} ${CMAKE_INSTALL_FULL_BINDIR})
+configure_file(libexec/ship ${PROJECT_BINARY_DIR}/libexec/ship @ONLY)
+install(PROGRAMS ${PROJECT_BINARY_DIR}/libexec/ship
   DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/flock)

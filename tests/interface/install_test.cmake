@@ -30,4 +30,17 @@ foreach(file bin/flock-sign libexec/flock/ship)
     message(FATAL_ERROR "${file} cannot be executed")
   endif()
 endforeach()
+
+# As from cron, whose PATH does not have the tools: flock-collect is found, and
+# says that the gateway in the registration is none.
+set(home ${prefix}/home)
+file(WRITE ${home}/config/gateway.json "{}")
+file(WRITE ${home}/config/consent.jsonl "\"decision\":\"enabled\"")
+execute_process(COMMAND env -i PATH=/usr/bin:/bin HOME=${home}
+  FLOCK_CONFIG_DIR=${home}/config FLOCK_STATE_DIR=${home}/state
+  ${prefix}/libexec/flock/ship RESULT_VARIABLE status)
+file(READ ${home}/state/ship.log log)
+if(NOT status EQUAL 2 OR NOT log MATCHES "flock-collect: cannot understand")
+  message(FATAL_ERROR "ship does not find the tools: status ${status}, ${log}")
+endif()
 file(REMOVE_RECURSE ${prefix})

@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 33
+plan 36
 ship=$tests_dir/../libexec/ship
 log=$FLOCK_STATE_DIR/ship.log
 
@@ -46,6 +46,20 @@ check_status 'the highest of several' 5 "collect=3 redact=5 sign=4 send=2 $told"
 check_status 'a stage ended by SIGPIPE does not count' 4 \
   "collect=141 redact=141 sign=141 send=4 $told"
 check_status 'not alone either' 0 "redact=141 $told"
+
+check_status 'tools that are not there are a matter of set-up: 2' 2 \
+  'PATH=/usr/bin:/bin $ship'
+check 'and logged' 'grep -q "flock-collect: not found" $log'
+rm -f "$log" "$FLOCK_STATE_DIR/ship.last"
+
+# Installed, as from cron
+mkdir -p "$tmp/prefix/libexec/flock"
+sed 's|@FLOCK_BIN_FROM_SHIP@|../../bin|' "$ship" >"$tmp/prefix/libexec/flock/ship"
+chmod +x "$tmp/prefix/libexec/flock/ship"
+cp -r "$tmp/bin" "$tmp/prefix/bin"
+check_status 'it finds the tools that lie beside it' 5 \
+  'env -i PATH=/usr/bin:/bin HOME="$HOME" redact=5 FLOCK_CONFIG_DIR="$FLOCK_CONFIG_DIR" \
+     FLOCK_STATE_DIR="$FLOCK_STATE_DIR" "$tmp/prefix/libexec/flock/ship"'
 
 # Messages
 check_text 'a message is not printed' '' "say_sign='no key' sign=2 $told; echo"
