@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <flock/base/file.hpp>
+#include <flock/base/hash.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/base/utf8.hpp>
 #include <flock/ledger/segments.hpp>
@@ -46,16 +48,29 @@ std::string with_error(std::string_view ledger, const DeadLetter& letter) {
 
 void add_dead_letters(const std::string& path, std::string_view ledger,
                       const std::vector<DeadLetter>& letters) {
-  std::set<std::uint64_t> there;
-  for_each_letter(path, ledger,
-                  [&](const Record&, std::uint64_t n) { there.insert(n); });
+  // By number and bytes: after a backup of the ledger came back another record
+  // can have the number.
+  std::set<std::pair<std::uint64_t, std::string>> there;
+  for_each_letter(path, ledger, [&](const Record& record, std::uint64_t n) {
+    there.emplace(n, sha256_base64url(without_error(record)));
+  });
   std::string lines;
+  RecordParser parser{kAnyLength};
   for (const auto& letter : letters) {
-    if (there.contains(letter.n)) continue;
+    auto line = with_error(ledger, letter);
+    const auto bytes = without_error(*parser.parse(line));
+    if (there.contains({letter.n, sha256_base64url(bytes)})) continue;
     if (!lines.empty()) lines += '\n';
-    lines += with_error(ledger, letter);
+    lines += line;
   }
   if (!lines.empty()) append_line_synced(path, lines, 0600);
+}
+
+std::uint64_t count_dead_letters(const std::string& path,
+                                 std::string_view ledger) {
+  std::uint64_t count = 0;
+  for_each_letter(path, ledger, [&](const Record&, std::uint64_t) { ++count; });
+  return count;
 }
 
 std::optional<DeadLetterOrigin> dead_letter_origin(const Record& record) {

@@ -31,6 +31,10 @@ struct DeadLetter {
 void add_dead_letters(const std::string& path, std::string_view ledger,
                       const std::vector<DeadLetter>& letters);
 
+// How many of `ledger` there are.
+std::uint64_t count_dead_letters(const std::string& path,
+                                 std::string_view ledger);
+
 // The origin that a record's flock.error names; nullopt where it is no dead
 // letter.
 std::optional<DeadLetterOrigin> dead_letter_origin(const Record& record);

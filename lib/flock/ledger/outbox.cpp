@@ -10,9 +10,13 @@
 #include <flock/ledger/checkpoint.hpp>
 #include <flock/ledger/dead_letter.hpp>
 #include <flock/ledger/segments.hpp>
+#include <flock/record/time.hpp>
 
 namespace flk {
 namespace {
+
+constexpr std::size_t kAnyLength = std::size_t{1} << 31;
+constexpr Milliseconds kDay{86400000};
 
 Milliseconds modified_at(const std::string& path, Milliseconds otherwise) {
   struct stat info {};
@@ -36,6 +40,32 @@ std::uint64_t last_appended_by(const Ledger& ledger, Milliseconds time) {
     last = state.records;
   }
   return last;
+}
+
+// The time of the first record of a segment; `otherwise` where it says none.
+Milliseconds first_time(const Segments::Segment& segment,
+                        Milliseconds otherwise) {
+  RecordParser parser{kAnyLength};
+  auto time = otherwise;
+  read_lines(segment.path, segment.first,
+             [&](std::uint64_t, std::string_view line) {
+               const auto record = parser.parse(line);
+               if (record) time = record_time(*record).value_or(otherwise);
+               return false;
+             });
+  return time;
+}
+
+// A last segment that is appended to now and then would never be old.
+void begin_segment(const Ledger& ledger, Milliseconds age, Milliseconds now) {
+  const FileLock lock = ledger.lock_append();
+  const auto state = ledger.state();
+  const Segments segments{ledger.directory()};
+  const auto list = segments.list();
+  if (list.empty() || state.acknowledged < state.records) return;
+  if (now - first_time(list.back(), now) <= age) return;
+  AtomicFile file{segments.path_of(state.records + 1), 0600};
+  file.commit();
 }
 
 }  // namespace
@@ -97,6 +127,7 @@ void Outbox::acknowledge(const Batch& batch,
 
 void prune_sent(const Ledger& ledger, Milliseconds keep_age,
                 std::uint64_t keep_bytes, Milliseconds now) {
+  begin_segment(ledger, std::min<Milliseconds>(keep_age, kDay), now);
   const auto acknowledged = ledger.state().acknowledged;
   auto sent = Segments{ledger.directory()}.list();
   std::uint64_t bytes = 0;

@@ -61,8 +61,9 @@ class Outbox {
 };
 
 // Removes segments whose records have all left, when they are older than
-// `keep_age` or all such take more than `keep_bytes`. The last segment stays.
-// The caller delivers, or holds the delivery lock.
+// `keep_age` or all such take more than `keep_bytes`. So that this reaches the
+// last one as well, a new one is begun (under the append lock) where all of it
+// has left and its first record is older than a day, or `keep_age`.
 void prune_sent(const Ledger& ledger, Milliseconds keep_age,
                 std::uint64_t keep_bytes, Milliseconds now);
 

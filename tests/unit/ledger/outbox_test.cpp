@@ -119,6 +119,18 @@ TEST_F(OutboxTest, AddsNoDeadLetterTwice) {
   EXPECT_EQ(contents(dead_letters()), once);
 }
 
+TEST_F(OutboxTest, KeepsADeadLetterOfAnotherRecordUnderTheNumber) {
+  append_signed({row(1)});
+  const auto line = Outbox::try_open(ledger)->next({1, 1 << 20, {}})->lines[0];
+  add_dead_letters(dead_letters(), ledger.id(), {{1, line, "no"}});
+  const auto other = row(1, "os_version", "after a restored backup");
+  add_dead_letters(dead_letters(), ledger.id(), {{1, other, "no"}});
+  add_dead_letters(dead_letters(), ledger.id(), {{1, line, "again"}});
+  EXPECT_EQ(count_dead_letters(dead_letters(), ledger.id()), 2u);
+  EXPECT_EQ(count_dead_letters(dead_letters(), "other"), 0u);
+  EXPECT_THAT(contents(dead_letters()), testing::HasSubstr("restored backup"));
+}
+
 TEST_F(OutboxTest, DeclaresLossesByStreamOnce) {
   append_signed({row(1), row(2), row(3)});
   append(R"({"name":"unsigned"})");
@@ -141,6 +153,32 @@ TEST_F(OutboxTest, DeclaresLossesByStreamOnce) {
   EXPECT_EQ(undeclared_losses(dead_letters(), "other", 0).size(), 0u);
 }
 
+TEST_F(OutboxTest, RemovesTheLastSegmentTooOnceItIsOld) {
+  append_signed({row(1)});
+  const Segments segments{ledger.directory()};
+  const std::chrono::hours week{24 * 7};
+  // The fixture's records are of the clock's first day.
+  const auto later = clock.now() + std::chrono::hours{24 * 30};
+  prune_sent(ledger, week, 64 << 20, later);
+  EXPECT_EQ(segments.list().size(), 1u) << "it has not left";
+  {
+    auto outbox = Outbox::try_open(ledger);
+    const auto batch = outbox->next({200, 1 << 20, {}});
+    outbox->attempt(*batch);
+    outbox->acknowledge(*batch, {}, dead_letters());
+  }
+  prune_sent(ledger, week, 64 << 20, clock.now());
+  EXPECT_EQ(segments.list().size(), 1u) << "it is not old";
+  prune_sent(ledger, week, 64 << 20, system_clock().now() + week + week);
+  ASSERT_EQ(segments.list().size(), 1u);
+  EXPECT_EQ(segments.list()[0].bytes, 0u);
+  EXPECT_EQ(ledger.state().records, 1u);
+  prune_sent(ledger, week, 64 << 20, system_clock().now() + week + week);
+  EXPECT_EQ(segments.list().size(), 1u);
+  append_signed({row(2)});
+  EXPECT_EQ(Outbox::try_open(ledger)->next({200, 1 << 20, {}})->first, 2u);
+}
+
 TEST_F(OutboxTest, RemovesOldSegmentsThatHaveLeft) {
   const std::string value(100000, 'x');
   std::vector<std::string> lines;
@@ -152,7 +190,7 @@ TEST_F(OutboxTest, RemovesOldSegmentsThatHaveLeft) {
   const auto count = segments.list().size();
   ASSERT_GE(count, 4u);
   const std::chrono::hours year{24 * 365};
-  prune_sent(ledger, year, 0, system_clock().now());
+  prune_sent(ledger, year, 0, clock.now());
   EXPECT_EQ(segments.list().size(), count) << "nothing has left";
   {
     auto outbox = Outbox::try_open(ledger);
@@ -161,9 +199,9 @@ TEST_F(OutboxTest, RemovesOldSegmentsThatHaveLeft) {
       outbox->acknowledge(*batch, {}, dead_letters());
     }
   }
-  prune_sent(ledger, year, 64 << 20, system_clock().now());
+  prune_sent(ledger, year, 64 << 20, clock.now());
   EXPECT_EQ(segments.list().size(), count) << "neither old nor large";
-  prune_sent(ledger, year, 1200000, system_clock().now());
+  prune_sent(ledger, year, 1200000, clock.now());
   EXPECT_EQ(segments.list().size(), 2u);
   prune_sent(ledger, std::chrono::hours{1}, 64 << 20,
              system_clock().now() + std::chrono::hours{2});
