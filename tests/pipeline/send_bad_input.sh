@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 40
+plan 42
 
 start_server
 join
@@ -83,7 +83,12 @@ check_status 'a CA file that is none is a usage error' 2 'flock-send deliver'
 cp -p "$tmp/good.config/ca.crt" "$FLOCK_CONFIG_DIR/ca.crt"
 echo '{' >"$FLOCK_CONFIG_DIR/gateway.json"
 check_status 'a registration that is none too' 2 'flock-send deliver'
+echo '{"url":"http://flock.example","user":"ann"}' >"$FLOCK_CONFIG_DIR/gateway.json"
+check_err 'a gateway elsewhere without TLS is sent nothing' \
+  'would go to another machine in clear' 'flock-send deliver'
 cp -p "$tmp/good.config/gateway.json" "$FLOCK_CONFIG_DIR/gateway.json"
+echo "flock-invite-1 http://flock.example AAECAwQFBgcICQoLDA0ODxAREhM -" >"$tmp/invite"
+check_status 'nor is an invite to it taken' 2 'flock-send register <$tmp/invite'
 stop_server
 check_status 'nobody there: try again' 4 'flock-send deliver --deadline 1ms'
 start_server

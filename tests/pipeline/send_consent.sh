@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 49
+plan 57
 
 other_rows() {
   jq -r 'select(.name == "other") | .action + ":" + .columns.n' | xargs
@@ -29,7 +29,7 @@ fake_gateway() {
 }
 real_gateway() { deliver_to "$url"; }
 deliver_to() { # URL
-  for file in "$FLOCK_CONFIG_DIR/gateway.json" \
+  for file in "$FLOCK_CONFIG_DIR/gateway.json" "$FLOCK_CONFIG_DIR/token" \
     "$FLOCK_STATE_DIR/ledger/ledger.json"; do
     sed -i "s|https*://127\.0\.0\.1:[0-9]*|$1|" "$file"
   done
@@ -126,9 +126,36 @@ check 'and what had is counted' 'grep -q "records had left before" $tmp/said'
 real_gateway
 check 'all else leaves' 'flock-send deliver'
 
-# ---- other ways in
+# ---- a gateway that takes nothing
 
 flock-collect allow probe
+rows probe 8
+send='--rest 1h'
+pipeline --now
+send=
+deliver_to "http://127.0.0.1:$fake_port"
+rm "$tmp/answer"
+printf '400 Bad\n{"error":true,"error_msg":"unknown content type"}' >"$tmp/answer"
+before=$(waiting)
+check_status 'a gateway that refuses each record alike: 5' 5 'flock-send deliver'
+check_err 'is named' 'refuses each record alike: .unknown content type' \
+  'flock-send deliver'
+check_text 'nothing is taken for delivered' "$before" waiting
+check 'nor for dead' '[ ! -e $FLOCK_STATE_DIR/dead-letter.jsonl ]'
+real_gateway
+check 'all of it leaves later' 'flock-send deliver'
+
+# ---- a record that no policy has passed, behind others
+
+echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now}" >"$tmp/mixed"
+echo '{"name":"probe","flock":{"rules":"r","policy":null}}' >>"$tmp/mixed"
+check_err 'it ends the input' 'stopped at line 2: no policy has passed' \
+  'flock-send $tmp/mixed'
+check_status 'as what could not be finished' 4 'flock-send $tmp/mixed'
+check_text 'what came before it has left' 0 waiting
+
+# ---- other ways in
+
 flock-collect preview other >"$tmp/preview"
 check 'a preview of an undecided twig has rows' '[ -s $tmp/preview ]'
 check_status 'which the pipeline does not take' 4 \

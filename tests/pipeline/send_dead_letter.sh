@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 20
+plan 22
 letters=$FLOCK_STATE_DIR/dead-letter.jsonl
 
 # A gateway that takes short records only.
@@ -20,6 +20,9 @@ check_text 'the one is kept, with the reason' \
   '["2","longer than 700 bytes"]' \
   'jq -c "[(.columns.n|.[:1]), .flock.error.reason]" <$letters'
 check_text 'for the owner alone' 600 'stat -c %a $letters'
+check_status 'status: not all is well' 1 'flock-send status'
+check_text 'it tells sent from refused' '5 1' \
+  'flock-send status --json | jq -r "\"\(.sent) \(.refused)\""'
 check_status 'verify finds the gap' 1 verified
 check_err 'and names it' 'seq 4' verified
 

@@ -108,7 +108,7 @@ check 'it trusts our CA' 'cmp $FLOCK_CONFIG_DIR/ca.crt $tmp/certs/ca/ca.crt'
 check_text 'the gateway has the public key' \
   "$name $(tail -n 1 "$FLOCK_CONFIG_DIR/sign.pub")" 'flock-gateway users keys'
 check 'no secret was logged' \
-  '! grep -F -e "$code" -e "$(cat $FLOCK_CONFIG_DIR/token)" "$tmp/started.err"'
+  '! grep -F -e "$code" -e "$(head -n 1 $FLOCK_CONFIG_DIR/token)" "$tmp/started.err"'
 
 kill $relay
 check_status 'pinged while it is away: try again' 4 'flock-send ping'

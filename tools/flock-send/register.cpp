@@ -45,7 +45,8 @@ InviteLine read_invite(const SendOptions& options) {
   if (!invite) {
     throw Error(ErrorKind::config, "that is no invite",
                 "it is one line, flock-invite-1 URL CODE HASH, as your "
-                "administrator's flock-gateway users invite prints it");
+                "administrator's flock-gateway users invite prints it; URL is "
+                "https, or http on this machine");
   }
   return *invite;
 }

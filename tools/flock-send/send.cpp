@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include <flock/auth/registration.hpp>
@@ -32,8 +33,11 @@ HttpDestination open_destination(const LaptopRegistration& registration) {
   options.user_agent = std::string("flock-send/") + kVersion;
   return HttpDestination{
       HttpClient{options}, registration.url,
-      HttpCredentials{registration.user, load_token(config_dir())}};
+      HttpCredentials{registration.user,
+                      load_token(config_dir(), registration.url)}};
 }
+
+constexpr Milliseconds kLeastPatience{5000};  // of a request on its own
 
 DeliveryOptions delivery_options(const SendOptions& options) {
   DeliveryOptions delivery;
@@ -43,6 +47,22 @@ DeliveryOptions delivery_options(const SendOptions& options) {
   return delivery;
 }
 
+Ledger bound_ledger(const LaptopRegistration& registration) {
+  auto ledger =
+      Ledger::open_or_create(LedgerPlace::on_this_machine(state_dir()),
+                             system_clock(), system_random());
+  if (ledger.gateway() == registration.url) return ledger;
+  if (!ledger.gateway().empty()) {
+    throw Error(ErrorKind::config,
+                "the ledger is delivered to " + ledger.gateway() +
+                    ", this laptop is registered with " + registration.url,
+                "flock-send register, with an invite, moves it");
+  }
+  const auto lock = ledger.lock_delivery();
+  ledger.set_gateway(registration.url);
+  return ledger;
+}
+
 // One ledger and one gateway, for as long as the process runs.
 class Sender {
  public:
@@ -50,13 +70,10 @@ class Sender {
       : options_(options),
         log_(log),
         registration_(require_registration(config_dir())),
-        ledger_(
-            Ledger::open_or_create(LedgerPlace::on_this_machine(state_dir()),
-                                   system_clock(), system_random())),
+        ledger_(bound_ledger(registration_)),
         destination_(open_destination(registration_)) {
     // A broken connection is an error of ours to report, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
-    bind_to_gateway();
   }
 
   Ledger& ledger() { return ledger_; }
@@ -70,9 +87,9 @@ class Sender {
   // Delivers until the deadline, and says how it went.
   ExitStatus deliver_all() {
     const auto report = run(options_.deadline);
+    prune_sent(ledger_, options_.keep_sent, options_.keep_sent_bytes,
+               system_clock().now());
     if (delivered_ > 0) {
-      prune_sent(ledger_, options_.keep_sent, options_.keep_sent_bytes,
-                 system_clock().now());
       log_.debug("delivered " + std::to_string(delivered_) + " records");
     }
     return highest(refused_status(), end_status(report));
@@ -87,12 +104,17 @@ class Sender {
       return ExitStatus::partly_done;
     }
     const auto result =
-        destination_.submit({origin.ledger, origin.n}, {without_error(record)});
+        destination_.submit({origin.ledger, origin.n}, {without_error(record)},
+                            std::max(options_.deadline, kLeastPatience));
+    const auto cannot = "cannot deliver record " + std::to_string(origin.n) +
+                        ": " + result.reason;
     switch (result.outcome) {
       case SubmitOutcome::try_again:
-        throw Error(ErrorKind::try_again, "cannot deliver: " + result.reason);
+        log_.error(cannot);
+        return ExitStatus::try_again;
       case SubmitOutcome::not_allowed:
-        throw Error(ErrorKind::refused, "cannot deliver: " + result.reason);
+        log_.error(cannot);
+        return ExitStatus::refused;
       case SubmitOutcome::answered:
         if (result.rejected.empty()) return ExitStatus::success;
         break;
@@ -107,18 +129,6 @@ class Sender {
   }
 
  private:
-  void bind_to_gateway() {
-    if (ledger_.gateway() == registration_.url) return;
-    if (!ledger_.gateway().empty()) {
-      throw Error(ErrorKind::config,
-                  "the ledger is delivered to " + ledger_.gateway() +
-                      ", this laptop is registered with " + registration_.url,
-                  "flock-send register, with an invite, moves it");
-    }
-    const auto lock = ledger_.lock_delivery();
-    ledger_.set_gateway(registration_.url);
-  }
-
   DeliveryReport run(Milliseconds deadline) {
     auto delivery = delivery_options(options_);
     delivery.backoff.deadline = deadline;
@@ -202,18 +212,17 @@ class Input {
   ExitStatus run() {
     auto status = ExitStatus::success;
     while (const auto record = reader_.next()) {
-      require_policy(*record);
       if (const auto origin = dead_letter_origin(*record)) {
         status = highest(status, sender_.send_again(*origin, *record));
+        if (status > ExitStatus::partly_done) break;
         continue;
       }
-      const auto outcome = writer_.add(*record);
-      if (const auto why = explain(outcome); !why.empty()) {
-        log_.error("stopped at line " +
-                   std::to_string(record->position().line) + ": " + why);
-        status = highest(status, ExitStatus::try_again);
-        break;
-      }
+      const auto why = why_not(*record);
+      if (why.empty()) continue;
+      log_.error("stopped at line " + std::to_string(record->position().line) +
+                 ": " + why);
+      status = highest(status, ExitStatus::try_again);
+      break;
     }
     writer_.commit();
     rejects_.finish();
@@ -222,6 +231,14 @@ class Input {
   }
 
  private:
+  // Takes the record, or says why it ends the input. Where nothing was taken
+  // before, one that no policy has passed is an error of who calls.
+  std::string why_not(const Record& record) {
+    if (writer_.appended() == 0) require_policy(record);
+    if (!has_policy(record)) return "no policy has passed this record";
+    return explain(writer_.add(record));
+  }
+
   // Nothing more to read at once: what is there so far leaves.
   void pause() {
     writer_.commit();

@@ -16,6 +16,7 @@
 #include <flock/cli/paths.hpp>
 #include <flock/cli/withdrawal_key.hpp>
 #include <flock/ledger/appender.hpp>
+#include <flock/ledger/dead_letter.hpp>
 #include <flock/ledger/ledger.hpp>
 #include <flock/ledger/segments.hpp>
 #include <flock/ledger/withdraw.hpp>
@@ -50,6 +51,60 @@ bool contains(const auto& list, const auto& value) {
 std::string plural(std::uint64_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
+
+std::string dead_letter_path() { return state_dir() + "/dead-letter.jsonl"; }
+
+// How delivery stands.
+struct Standing {
+  std::optional<LaptopRegistration> registration;
+  std::uint64_t sent = 0;  // and stored
+  std::uint64_t waiting = 0;
+  std::uint64_t refused = 0;  // dead letters
+  bool machine_checked = false;
+
+  bool is_well() const { return registration && waiting == 0 && refused == 0; }
+
+  std::string json() const {
+    const auto text = [&](const std::string& value) {
+      return json_string(registration ? value : "");
+    };
+    const auto said = registration.value_or(LaptopRegistration{});
+    return std::string("{\"registered\":") + (registration ? "true" : "false") +
+           ",\"user\":" + text(said.user) + ",\"gateway\":" + text(said.url) +
+           ",\"sent\":" + std::to_string(sent) +
+           ",\"waiting\":" + std::to_string(waiting) +
+           ",\"refused\":" + std::to_string(refused) +
+           ",\"machine_checked\":" + (machine_checked ? "true" : "false") + "}";
+  }
+
+  std::string sentence() const {
+    auto text = main_clause();
+    if (registration && refused > 0) {
+      text += " " + plural(refused, "record") +
+              " the gateway refused for good: they are in " +
+              flk::quoted(dead_letter_path()) +
+              "; give it to flock-send once more, or remove it.";
+    }
+    if (!machine_checked) {
+      text += " This machine has no id: a clone would go unnoticed.";
+    }
+    return text;
+  }
+
+ private:
+  std::string main_clause() const {
+    if (!registration) {
+      return "This laptop is not registered: flock-send register connects it.";
+    }
+    if (waiting > 0) {
+      return plural(waiting, "record") + " wait to leave for " +
+             registration->url + ": flock-send deliver sends them.";
+    }
+    return (is_well() ? "All is well: " : "") + plural(sent, "record") +
+           " delivered to " + registration->url + " as " + registration->user +
+           ", none waits.";
+  }
+};
 
 }  // namespace
 
@@ -103,37 +158,20 @@ ExitStatus reset_verb(Log& log) {
 }
 
 ExitStatus status_verb(const SendOptions& options) {
-  const auto registration = load_registration(config_dir());
-  const auto ledger = open_ledger();
-  const auto state = ledger ? ledger->state() : LedgerState{};
-  const auto waiting = state.records - state.acknowledged;
-  const bool checked = LedgerPlace::on_this_machine({}).machine_id.has_value();
-  const bool well = registration && waiting == 0;
-  if (options.common.json) {
-    std::printf(
-        "{\"registered\":%s,\"user\":%s,\"gateway\":%s,\"sent\":%llu,"
-        "\"waiting\":%llu,\"machine_checked\":%s}\n",
-        registration ? "true" : "false",
-        json_string(registration ? registration->user : "").c_str(),
-        json_string(registration ? registration->url : "").c_str(),
-        static_cast<unsigned long long>(state.acknowledged),
-        static_cast<unsigned long long>(waiting), checked ? "true" : "false");
-    return well ? ExitStatus::success : ExitStatus::answer_is_no;
+  Standing standing;
+  standing.registration = load_registration(config_dir());
+  if (const auto ledger = open_ledger()) {
+    const auto state = ledger->state();
+    standing.waiting = state.records - state.acknowledged;
+    standing.refused = count_dead_letters(dead_letter_path(), ledger->id());
+    standing.sent =
+        state.acknowledged - std::min(state.acknowledged, standing.refused);
   }
-  std::string text;
-  if (!registration) {
-    text = "This laptop is not registered: flock-send register connects it.";
-  } else if (waiting > 0) {
-    text = plural(waiting, "record") + " wait to leave for " +
-           registration->url + ": flock-send deliver sends them.";
-  } else {
-    text = "All is well: " + plural(state.acknowledged, "record") +
-           " delivered to " + registration->url + " as " + registration->user +
-           ", none waits.";
-  }
-  if (!checked) text += " This machine has no id: a clone would go unnoticed.";
-  std::printf("%s\n", text.c_str());
-  return well ? ExitStatus::success : ExitStatus::answer_is_no;
+  standing.machine_checked =
+      LedgerPlace::on_this_machine({}).machine_id.has_value();
+  std::printf("%s\n", options.common.json ? standing.json().c_str()
+                                          : standing.sentence().c_str());
+  return standing.is_well() ? ExitStatus::success : ExitStatus::answer_is_no;
 }
 
 }  // namespace flk

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <vector>
 
+#include <flock/auth/gateway_url.hpp>
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
 
@@ -42,9 +43,7 @@ std::optional<InviteLine> InviteLine::parse(std::string_view text) {
   if (words.size() != 4 || words[0] != kFormat) return std::nullopt;
   InviteLine line{words[1], words[2], words[3]};
   if (line.ca_hash == kSystemCas) line.ca_hash.clear();
-  const bool has_scheme =
-      line.url.starts_with("https://") || line.url.starts_with("http://");
-  if (!has_scheme || !is_base64url_of(line.code, kCodeBytes) ||
+  if (!is_gateway_url(line.url) || !is_base64url_of(line.code, kCodeBytes) ||
       (!line.ca_hash.empty() && !is_base64url_of(line.ca_hash, kHashBytes))) {
     return std::nullopt;
   }

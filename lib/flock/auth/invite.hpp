@@ -14,7 +14,7 @@
 namespace flk {
 
 struct InviteLine {
-  std::string url;      // http or https, without trailing slashes
+  std::string url;      // is_gateway_url(), without trailing slashes
   std::string code;     // 27 characters of base64url
   std::string ca_hash;  // certificate_hash() of the CA, or empty
 

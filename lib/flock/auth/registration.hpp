@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <flock/base/secret.hpp>
 
@@ -27,8 +28,12 @@ LaptopRegistration require_registration(const std::string& config_dir);
 void save_registration(const std::string& config_dir,
                        const LaptopRegistration& registration);
 
-// The token, one line; refused when others can read its file.
-SecretBytes load_token(const std::string& config_dir);
+// The token for the gateway at `url`: the first line; the second is the URL
+// that it is for, so that it never goes to another one, whatever becomes of
+// gateway.json meanwhile. Refused when others can read its file.
+SecretBytes load_token(const std::string& config_dir, const std::string& url);
+void save_token(const std::string& config_dir, std::string_view token,
+                const std::string& url);
 std::string token_path(const std::string& config_dir);
 
 // Where the gateway's CA lies; may be missing: then the system's CAs count.

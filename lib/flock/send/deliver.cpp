@@ -3,7 +3,9 @@
 #include <flock/send/deliver.hpp>
 
 #include <algorithm>
+#include <cstddef>
 
+#include <flock/base/error.hpp>
 #include <flock/ledger/appender.hpp>
 #include <flock/record/record.hpp>
 
@@ -11,6 +13,9 @@ namespace flk {
 namespace {
 
 constexpr std::size_t kAnyLength = std::size_t{1} << 31;
+// What a request has, however near the deadline is: a gateway that is there
+// needs no longer.
+constexpr Milliseconds kLeastPatience{5000};
 
 class Delivery {
  public:
@@ -36,8 +41,7 @@ class Delivery {
         max_records_ = std::min(options_.max_records, max_records_ * 2);
         return true;
       case SubmitOutcome::whole_refused:
-        split(outbox, batch, *result);
-        return true;
+        return settle_refused(outbox, batch, *result);
       case SubmitOutcome::try_again:
         report_.end = DeliveryEnd::gave_up;
         break;
@@ -72,8 +76,9 @@ class Delivery {
   // is no longer allowed.
   std::optional<SubmitResult> submit(const Batch& batch) {
     const IdempotencyKey key{ledger_.id(), batch.first};
-    while (true) {
-      auto result = destination_.submit(key, batch.lines);
+    while (count_allowed(batch.lines) == batch.lines.size()) {
+      const auto patience = std::max(backoff_.left(), kLeastPatience);
+      auto result = destination_.submit(key, batch.lines, patience);
       nothing_sent_ = nothing_sent_ && result.nothing_sent;
       if (result.outcome != SubmitOutcome::try_again) {
         backoff_.reset();
@@ -81,21 +86,21 @@ class Delivery {
       }
       const auto wait = backoff_.next(result.retry_after);
       if (!wait) return result;
-      if (!pause(*wait, batch)) return std::nullopt;
+      pause(*wait, batch);
     }
+    return std::nullopt;
   }
 
   // Looks up now and then whether all of `batch` may still leave: whoever says
   // no waits for the delivery lock.
-  bool pause(Milliseconds wait, const Batch& batch) {
+  void pause(Milliseconds wait, const Batch& batch) {
     constexpr Milliseconds kStep{1000};
-    while (wait.count() > 0) {
+    while (wait.count() > 0 &&
+           count_allowed(batch.lines) == batch.lines.size()) {
       const auto step = std::min(wait, kStep);
       clock_.sleep(step);
       wait -= step;
-      if (count_allowed(batch.lines) < batch.lines.size()) return false;
     }
-    return count_allowed(batch.lines) == batch.lines.size();
   }
 
   // How many of the first records may leave. Where not all may, the report
@@ -126,14 +131,72 @@ class Delivery {
   }
 
   // Smaller requests find the record that was meant; it comes alone in the
-  // end.
-  void split(Outbox& outbox, const Batch& batch, const SubmitResult& result) {
-    if (batch.lines.size() > 1) {
-      max_records_ = batch.lines.size() / 2;
-      return;
+  // end. Where each one alone is refused in the same words it is not about
+  // records: nothing is acknowledged. False when there is no going on.
+  bool settle_refused(Outbox& outbox, const Batch& batch,
+                      const SubmitResult& result) {
+    SubmitResult found{SubmitOutcome::answered, {}, {}, {}};
+    if (batch.lines.size() == 1) {
+      found.rejected.push_back({0, result.reason});
+    } else if (!search(batch, 0, batch.lines.size(), found)) {
+      return false;
     }
-    SubmitResult alone{SubmitOutcome::answered, {{0, result.reason}}, {}, {}};
-    settle(outbox, batch, alone);
+    if (is_systemic(batch, found)) {
+      report_.end = DeliveryEnd::refused;
+      report_.reason = "the gateway refuses each record alike: " +
+                       flk::quoted(found.rejected[0].reason);
+      return false;
+    }
+    // Smaller ones may do where none was refused alone.
+    if (found.rejected.empty()) max_records_ = batch.lines.size() / 2;
+    settle(outbox, batch, found);
+    return true;
+  }
+
+  static bool is_systemic(const Batch& batch, const SubmitResult& found) {
+    const auto& rejected = found.rejected;
+    return batch.lines.size() > 1 && rejected.size() == batch.lines.size() &&
+           std::all_of(rejected.begin(), rejected.end(), [&](const auto& each) {
+             return each.reason == rejected[0].reason;
+           });
+  }
+
+  // Sends both halves of the lines from `begin` to `end`, which were refused
+  // together, and adds to `found` what is refused for good.
+  bool search(const Batch& batch, std::size_t begin, std::size_t end,
+              SubmitResult& found) {
+    const auto middle = begin + (end - begin) / 2;
+    return send_part(batch, begin, middle, found) &&
+           send_part(batch, middle, end, found);
+  }
+
+  bool send_part(const Batch& batch, std::size_t begin, std::size_t end,
+                 SubmitResult& found) {
+    const auto at = [&](std::size_t i) {
+      return batch.lines.begin() + static_cast<std::ptrdiff_t>(i);
+    };
+    const Batch part{batch.first + begin, {at(begin), at(end)}};
+    const auto result = submit(part);
+    if (!result) return false;
+    switch (result->outcome) {
+      case SubmitOutcome::answered:
+        for (const auto& each : result->rejected) {
+          found.rejected.push_back({begin + each.index, each.reason});
+        }
+        return true;
+      case SubmitOutcome::whole_refused:
+        if (end - begin > 1) return search(batch, begin, end, found);
+        found.rejected.push_back({begin, result->reason});
+        return true;
+      case SubmitOutcome::try_again:
+        report_.end = DeliveryEnd::gave_up;
+        break;
+      case SubmitOutcome::not_allowed:
+        report_.end = DeliveryEnd::refused;
+        break;
+    }
+    report_.reason = result->reason;
+    return false;
   }
 
   const Ledger& ledger_;

@@ -38,9 +38,11 @@ struct SubmitResult {
 class Destination {
  public:
   virtual ~Destination() = default;
-  // One request. `key` names the first of `lines` (records without LF).
+  // One request. `key` names the first of `lines` (records without LF). It is
+  // given up after `patience`, or earlier.
   virtual SubmitResult submit(const IdempotencyKey& key,
-                              const std::vector<std::string>& lines) = 0;
+                              const std::vector<std::string>& lines,
+                              Milliseconds patience) = 0;
 };
 
 }  // namespace flk

@@ -102,7 +102,8 @@ HttpDestination::HttpDestination(HttpClient client, std::string url,
       credentials_(std::move(credentials)) {}
 
 SubmitResult HttpDestination::submit(const IdempotencyKey& key,
-                                     const std::vector<std::string>& lines) {
+                                     const std::vector<std::string>& lines,
+                                     Milliseconds patience) {
   std::string body;
   for (const auto& line : lines) {
     body += line;
@@ -116,6 +117,7 @@ SubmitResult HttpDestination::submit(const IdempotencyKey& key,
                      {"Content-Encoding", "gzip"},
                      {"Idempotency-Key", key.text()}};
   request.body = body;
+  request.timeout = patience;
   request.credentials = &credentials_;
   return interpret_answer(client_.send(request), lines.size());
 }

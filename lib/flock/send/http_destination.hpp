@@ -18,7 +18,8 @@ class HttpDestination : public Destination {
                   HttpCredentials credentials);
 
   SubmitResult submit(const IdempotencyKey& key,
-                      const std::vector<std::string>& lines) override;
+                      const std::vector<std::string>& lines,
+                      Milliseconds patience) override;
 
   // GET /ping; the same outcomes.
   SubmitResult ping();

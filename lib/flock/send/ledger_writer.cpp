@@ -36,8 +36,13 @@ Appender& LedgerWriter::open() {
   return appender_.emplace(ledger_, std::move(rules), clock_);
 }
 
+bool has_policy(const Record& record) {
+  return (!record.find_flock("cursor") && !record.find_flock("rules")) ||
+         !record.flock_text("policy").empty();
+}
+
 void require_policy(const Record& record) {
-  if (record.find_flock("cursor") && !record.find_flock("policy")) {
+  if (!has_policy(record)) {
     throw Error(ErrorKind::config,
                 "refusing a record of flock-collect that no policy has passed",
                 "put flock-redact between flock-collect and flock-send");

@@ -40,8 +40,10 @@ class LedgerWriter {
   std::uint64_t appended_ = 0;
 };
 
-// Throws Error (config) for a record of flock-collect that did not pass
-// flock-redact: leaving out a tool does not leak.
+// False for a record of flock-collect that did not pass flock-redact: leaving
+// out a tool does not leak.
+bool has_policy(const Record& record);
+// Throws Error (config) where that is false.
 void require_policy(const Record& record);
 
 // What to tell a person of an outcome that ends the append.

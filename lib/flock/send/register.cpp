@@ -77,19 +77,20 @@ LaptopRegistration begin(const std::string& directory,
     constexpr std::size_t kBytes = 8;
     registration.user = "laptop-" + to_hex(random.bytes(kBytes));
   }
-  auto token = make_token(random) + "\n";
-  replace_file(token_path(directory), token, 0600);
+  auto token = make_token(random);
+  save_token(directory, token, registration.url);
   wipe(token);
   save_registration(directory, registration);
   return registration;
 }
 
 // Puts the confirmed registration in force. Cut off anywhere, a repeat of
-// `register` does it again.
+// `register` does it again; until then the token, which is bound to the new
+// gateway, goes nowhere.
 void finish(const std::string& config_dir, const std::string& directory,
             const LaptopRegistration& registration) {
-  const auto token = load_token(directory);
-  replace_file(token_path(config_dir), std::string(token.view()) + "\n", 0600);
+  save_token(config_dir, load_token(directory, registration.url).view(),
+             registration.url);
   if (const auto ca = read_file_if_exists(ca_path(directory), kMaxCaBytes)) {
     replace_file(ca_path(config_dir), *ca, 0644);
   } else {
@@ -147,7 +148,7 @@ std::string confirmed_token(const HttpAnswer& answer) {
 
 HttpAnswer ask(const std::string& directory, const RegisterRequest& request,
                const LaptopRegistration& registration) {
-  const auto token = load_token(directory);
+  const auto token = load_token(directory, registration.url);
   const json body = {{"username", registration.user},
                      {"name", request.name},
                      {"invite", request.invite.code},
@@ -182,8 +183,8 @@ LaptopRegistration register_laptop(const std::string& config_dir,
       begin(directory, request, user_for(config_dir, request), random);
   take_ca(directory, request);
   // Ours, or one that the gateway insists on.
-  auto token = confirmed_token(ask(directory, request, registration)) + "\n";
-  replace_file(token_path(directory), token, 0600);
+  auto token = confirmed_token(ask(directory, request, registration));
+  save_token(directory, token, registration.url);
   wipe(token);
   finish(config_dir, directory, registration);
   return registration;

@@ -47,6 +47,7 @@ TEST(Invite, IsNoOtherLine) {
   for (const auto& line :
        {std::string(), "flock-invite-1 https://flock.example " + kCode,
         "flock-invite-2 https://flock.example " + kCode + " -",
+        "flock-invite-1 http://flock.example " + kCode + " -",
         "flock-invite-1 ftp://flock.example " + kCode + " -",
         std::string("flock-invite-1 https://flock.example short -"),
         "flock-invite-1 https://flock.example " + kCode + " short",

@@ -20,8 +20,10 @@ namespace {
 class FakeDestination : public Destination {
  public:
   SubmitResult submit(const IdempotencyKey& key,
-                      const std::vector<std::string>& lines) override {
+                      const std::vector<std::string>& lines,
+                      Milliseconds patience) override {
     sizes.push_back(lines.size());
+    patiences.push_back(patience);
     if (when_asked) when_asked();
     SubmitResult answer{SubmitOutcome::answered, {}, {}, {}};
     if (!answers.empty()) {
@@ -51,6 +53,7 @@ class FakeDestination : public Destination {
   bool stores_without_answer = false;
   std::map<std::uint64_t, std::string> stored;
   std::vector<std::size_t> sizes;
+  std::vector<Milliseconds> patiences;
 };
 
 class DeliverTest : public LedgerFixture {
@@ -152,6 +155,34 @@ TEST_F(DeliverTest, FindsTheRecordThatAWholeRequestIsRefusedFor) {
   EXPECT_EQ(destination.stored.size(), 299u);
   EXPECT_FALSE(destination.stored.contains(77));
   EXPECT_LT(destination.sizes.size(), 40u) << "halving, not one by one";
+}
+
+TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
+  append_rows(20);
+  destination.poison = "value";
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::refused);
+  EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
+  EXPECT_EQ(report.refused, 0u);
+  EXPECT_EQ(ledger.state().acknowledged, 0u);
+  EXPECT_EQ(undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), 0).size(),
+            0u);
+  destination.poison.reset();
+  EXPECT_EQ(deliver_all().delivered, 20u);
+}
+
+TEST_F(DeliverTest, GivesARequestTheTimeThatIsLeft) {
+  append_rows(1);
+  options.backoff.deadline = Seconds{20};
+  destination.answers.assign(1000, kTryAgain);
+  destination.when_asked = [&] { clock.advance(Seconds{7}); };
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
+  ASSERT_GT(destination.patiences.size(), 1u);
+  EXPECT_EQ(destination.patiences.front(), Seconds{20});
+  EXPECT_LE(destination.patiences[1], Seconds{13});
+  for (const auto patience : destination.patiences) {
+    EXPECT_GE(patience, Seconds{5}) << "a gateway that is there can answer";
+  }
 }
 
 TEST_F(DeliverTest, RepeatsALostAnswerUnderTheSameNumbers) {
