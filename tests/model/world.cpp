@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include <flock/base/file.hpp>
+#include <flock/ledger/segments.hpp>
 #include <flock/ledger/withdraw.hpp>
 #include <flock/policy/consent_watch.hpp>
 #include <flock/policy/redactor.hpp>
@@ -52,8 +53,10 @@ QueryResult SimulatedMachine::query(const std::string& sql) {
 }
 
 SubmitResult SimulatedStore::submit(const IdempotencyKey& key,
-                                    const std::vector<std::string>& lines) {
+                                    const std::vector<std::string>& lines,
+                                    Milliseconds) {
   Fault::check();
+  if (when_asked) when_asked(lines);
   if (mood == Mood::away) {
     return {SubmitOutcome::try_again, {}, "away", {}};
   }
@@ -80,6 +83,11 @@ World::World(unsigned seed)
       signer_(SigningKey::generate(ids_)) {
   std::filesystem::create_directory(dir_ / "config");
   std::filesystem::create_directory(state_dir());
+  store.when_asked = [this](const std::vector<std::string>& lines) {
+    require_consent(lines);
+    // A no while the request is under way; the rest of deny waits for it.
+    if (draw(20) == 0) say_no(any_twig());
+  };
   // A row that never goes makes each epoch visible in the store.
   for (const auto& twig : kTwigs) machine.rows[twig] = {"always-" + twig};
 }
@@ -147,7 +155,7 @@ void World::deliver_from(const Ledger& ledger) {
   DeliveryOptions options;
   options.max_records = 1 + draw(5);
   options.backoff.deadline = Seconds{draw(3)};
-  options.dead_letter_path = state_dir() + "/dead-letter.jsonl";
+  options.dead_letter_path = dead_letters();
   ConsentWatch consent{config("consent.jsonl")};
   options.allowed = [&](std::string_view twig) {
     return consent.allowed(twig);
@@ -182,12 +190,49 @@ void World::withdraw_some() {
            [&](std::uint64_t, const Record&) { return draw(4) == 0; });
 }
 
+// Nothing of a twig that is denied is in a request that begins after it.
+void World::require_consent(const std::vector<std::string>& lines) const {
+  const auto consent = ConsentLog::load(config("consent.jsonl"));
+  for (const auto& line : lines) {
+    const ParsedRecord record{line};
+    EXPECT_TRUE(is_agent_record(*record) ||
+                consent.allowed(record->text("name")))
+        << "sent after the no: " << line;
+  }
+}
+
+void World::say_no(const std::string& twig) {
+  append_decision(config("consent.jsonl"),
+                  {clock.now(), twig, false, {}, 0, {}, false});
+}
+
+std::vector<std::string> World::unaccounted() {
+  std::vector<std::string> lost;
+  const auto ledger = open_ledger();
+  const auto state = ledger.state();
+  std::set<std::string> letters;
+  std::istringstream text{file_exists(dead_letters()) ? contents(dead_letters())
+                                                      : std::string()};
+  for (std::string line; std::getline(text, line);) {
+    letters.insert(without_error(*ParsedRecord{line}));
+  }
+  const RecordIdentity identity{kUser, ledger.id()};
+  Segments{ledger.directory()}.read(
+      1, [&](std::uint64_t n, std::string_view line) {
+        const bool arrived = n <= state.acknowledged &&
+                             (store.records.contains(identity.of(n, line)) ||
+                              letters.contains(std::string(line)));
+        if (!arrived) lost.emplace_back(line);
+        return true;
+      });
+  return lost;
+}
+
 void World::deny(const std::string& twig) {
   const auto ledger = open_ledger();
   {
     const auto lock = ledger.lock_append();
-    append_decision(config("consent.jsonl"),
-                    {clock.now(), twig, false, {}, 0, {}, false});
+    say_no(twig);
   }
   withdraw(ledger, &signer_, clock, [&](std::uint64_t, const Record& record) {
     return record.text("name") == twig;
@@ -237,6 +282,9 @@ void World::restore() {
 
 void World::settle() {
   store.mood = SimulatedStore::Mood::well;
+  store.when_asked = [this](const std::vector<std::string>& lines) {
+    require_consent(lines);
+  };
   max_outbox_bytes = 256 << 20;
   for (const auto& twig : kTwigs) allow(twig);
   for (int i = 0; i < 6; ++i) {

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -37,7 +38,10 @@ class SimulatedStore : public Destination {
   enum class Mood { well, away, loses_answers, stores_a_part };
 
   SubmitResult submit(const IdempotencyKey& key,
-                      const std::vector<std::string>& lines) override;
+                      const std::vector<std::string>& lines,
+                      Milliseconds patience) override;
+
+  std::function<void(const std::vector<std::string>& lines)> when_asked;
 
   Mood mood = Mood::well;
   std::size_t part = 0;                        // for stores_a_part
@@ -82,6 +86,8 @@ class World {
 
   // The rows of `twig` as the policy in force would let them through.
   std::multiset<std::string> expected_rows(const std::string& twig) const;
+  // What of the ledger is neither in the store nor a dead letter.
+  std::vector<std::string> unaccounted();
   const PublicKey& public_key() const { return signer_.public_key(); }
 
  private:
@@ -90,6 +96,9 @@ class World {
     return dir_ / ("config/" + name);
   }
   std::string state_dir() const { return dir_ / "state"; }
+  std::string dead_letters() const {
+    return state_dir() + "/dead-letter.jsonl";
+  }
   const Policy& policy() const { return policies_[policy_]; }
 
   std::vector<std::string> collect(const Ledger& ledger, bool all_now);
@@ -97,6 +106,8 @@ class World {
       const Ledger& ledger, const std::vector<std::string>& lines);
   void append(const Ledger& ledger, const std::vector<std::string>& lines);
   void deliver_from(const Ledger& ledger);
+  void say_no(const std::string& twig);
+  void require_consent(const std::vector<std::string>& lines) const;
 
   TempDir dir_;
   std::mt19937 random_;
