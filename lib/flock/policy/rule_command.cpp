@@ -134,8 +134,8 @@ void append_device(std::string& out, string_view device) {
 }
 
 void append_path(std::string& out, string_view path) {
-  // NixOS has the machine's name in its system's path.
-  if (path.find("-nixos-system-") != npos) {
+  // No path has a NUL; NixOS has the machine's name in its system's.
+  if (path.find('\0') != npos || path.find("-nixos-system-") != npos) {
     out += kHidden;
     return;
   }

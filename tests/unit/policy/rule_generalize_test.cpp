@@ -114,6 +114,7 @@ TEST(Generalize, SeesNoAddressWhereThereIsANul) {
   EXPECT_EQ(generalized(Generalization::prefix, after), "***");
   EXPECT_EQ(generalized(Generalization::prefix, "127.0.0.1\0ann"s), "***");
   EXPECT_EQ(command("http://10.0.0.1\0ann/x"s), "http://*/*");
+  EXPECT_EQ(command("/bin/sh\0ann file:///bin/sh\0ann"s), "* file://*");
 }
 
 TEST(Generalize, TakesNamesOfMachinesBelowNoPublicDomainToTheirTopLevel) {
