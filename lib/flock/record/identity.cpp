@@ -9,6 +9,7 @@
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
+#include <flock/base/public_base64.hpp>
 
 namespace flk {
 namespace {
@@ -22,38 +23,7 @@ void sodium_sha256(std::string_view bytes, unsigned char* digest) {
                      bytes.size());
 }
 
-// Identities are no secrets and there are many: not libsodium's base64, whose
-// time says nothing of what it encodes.
-constexpr std::string_view kDigits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::uint8_t kNoDigit = 64;
-
-constexpr std::array<std::uint8_t, 256> values_of_digits() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNoDigit);
-  for (std::size_t i = 0; i < kDigits.size(); ++i) {
-    values[static_cast<unsigned char>(kDigits[i])] =
-        static_cast<std::uint8_t>(i);
-  }
-  return values;
-}
-
 using Bytes = std::array<char, RecordIdentity::kBytes>;
-
-RecordIdentity::Text encode(const Bytes& bytes) {
-  RecordIdentity::Text text;
-  unsigned bits = 0;
-  unsigned held = 0;
-  std::size_t made = 0;
-  for (const char byte : bytes) {
-    held = held << 8 | static_cast<unsigned char>(byte);
-    for (bits += 8; bits >= 6; bits -= 6) {
-      text[made++] = kDigits[held >> (bits - 6) & 63];
-    }
-  }
-  text[made] = kDigits[held << (6 - bits) & 63];
-  return text;
-}
 
 }  // namespace
 
@@ -70,13 +40,15 @@ RecordIdentity::Text RecordIdentity::text_of(std::uint64_t n,
                                              std::string_view bytes) const {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
   hash_(bytes, digest.data());
-  Bytes identity;
+  Bytes identity{};
   auto at = std::copy(prefix_.begin(), prefix_.end(), identity.begin());
   for (std::size_t i = kNumberBytes; i-- > 0;) {
     *at++ = static_cast<char>(n >> 8 * i);
   }
   std::copy_n(digest.begin(), kHashBytes, at);
-  return encode(identity);
+  Text text{};
+  encode_public_base64url({identity.data(), identity.size()}, text.data());
+  return text;
 }
 
 std::string RecordIdentity::of(std::uint64_t n, std::string_view bytes) const {
@@ -85,23 +57,10 @@ std::string RecordIdentity::of(std::uint64_t n, std::string_view bytes) const {
 }
 
 std::optional<Bytes> RecordIdentity::bytes_of(std::string_view text) {
-  static constexpr auto kValues = values_of_digits();
-  if (text.size() != kLength) return std::nullopt;
-  Bytes bytes;
-  unsigned bits = 0;
-  unsigned held = 0;
-  std::size_t made = 0;
-  for (const char digit : text) {
-    const auto value = kValues[static_cast<unsigned char>(digit)];
-    if (value == kNoDigit) return std::nullopt;
-    held = held << 6 | value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes[made++] = static_cast<char>(held >> bits);
+  Bytes bytes{};
+  if (text.size() != kLength || !decode_public_base64url(text, bytes.data())) {
+    return std::nullopt;
   }
-  // What is left over of the last digit must be zero.
-  if ((held & ((1U << bits) - 1)) != 0) return std::nullopt;
   return bytes;
 }
 

@@ -6,7 +6,7 @@
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
-#include <flock/signature/jws.hpp>
+#include <flock/base/public_base64.hpp>
 
 namespace flk {
 namespace {

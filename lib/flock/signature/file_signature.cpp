@@ -11,6 +11,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/take_line.hpp>
 
 namespace flk {
 namespace {
@@ -22,13 +23,6 @@ constexpr std::string_view kTrustedComment = "trusted comment: ";
 constexpr std::string_view kSuffix = ".minisig";
 constexpr std::size_t kPrehashBytes = 64;
 constexpr std::size_t kBlock = 64 << 10;
-
-std::string_view take_line(std::string_view& text) {
-  auto line = text.substr(0, text.find('\n'));
-  text.remove_prefix(std::min(text.size(), line.size() + 1));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
 
 std::string name_of(const std::string& path) {
   return path.substr(path.rfind('/') + 1);

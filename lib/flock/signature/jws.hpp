@@ -18,14 +18,6 @@ std::string jws_header(std::string_view kid);
 std::string jws_signing_input(std::string_view header,
                               std::string_view payload);
 
-// Appends base64url of `bytes`, which are no secret: by a table, several times
-// faster than encoding.hpp's, whose time must not depend on them.
-void append_public_base64url(std::string& out, std::string_view bytes);
-
-// Its reverse, as strict as encoding.hpp's: nullopt for padding, other
-// characters, bits that encode nothing, a length that no bytes have.
-std::optional<std::string> from_public_base64url(std::string_view text);
-
 struct DetachedJws {
   std::string kid;        // 43 characters
   std::string header;     // jws_header(kid)

@@ -8,6 +8,7 @@
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/take_line.hpp>
 #include <flock/signature/key.hpp>
 #include <flock/signature/key_encryption.hpp>
 
@@ -33,13 +34,6 @@ std::string_view take(std::string_view& bytes, std::size_t size) {
   const auto front = bytes.substr(0, size);
   bytes.remove_prefix(front.size());
   return front;
-}
-
-std::string_view take_line(std::string_view& text) {
-  auto line = take(text, text.find('\n'));
-  take(text, 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
 }
 
 // The line behind the comment of a key file; empty where the file is not such

@@ -7,6 +7,7 @@
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
 #include <flock/base/json_text.hpp>
+#include <flock/base/public_base64.hpp>
 #include <flock/record/object_writer.hpp>
 #include <flock/signature/jws.hpp>
 

@@ -8,6 +8,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/take_line.hpp>
 
 namespace flk {
 namespace {
@@ -17,13 +18,6 @@ constexpr std::string_view kMinisignComment = "untrusted comment:";
 constexpr std::string_view kUntil = "until=";
 constexpr std::size_t kStreamDigits = 32;
 constexpr std::string_view kSpaces = " \t\r";
-
-std::string_view take_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  const auto line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
 
 // The fields of a line, up to a comment.
 std::vector<std::string_view> fields_of(std::string_view line) {

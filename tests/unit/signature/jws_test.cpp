@@ -37,29 +37,6 @@ TEST(JwsSigningInput, MatchesRfc8037) {
   EXPECT_EQ(to_base64url(key.sign(input)), example["signature"]);
 }
 
-// libsodium's, by encoding.hpp, is the other implementation.
-TEST(PublicBase64Url, IsWhatLibsodiumMakes) {
-  std::string bytes;
-  for (int i = 0; i < 300; ++i) {
-    std::string encoded;
-    append_public_base64url(encoded, bytes);
-    EXPECT_EQ(encoded, to_base64url(bytes));
-    EXPECT_EQ(from_public_base64url(encoded), bytes);
-    bytes += static_cast<char>(i * 7);
-  }
-}
-
-TEST(PublicBase64Url, IsAsStrictAsLibsodium) {
-  for (const std::string text : {"", "QUJD", "QUI", "QQ"}) {
-    for (int c = 0; c < 256; ++c) {
-      const auto longer = text + static_cast<char>(c);
-      EXPECT_EQ(from_public_base64url(longer), from_base64url(longer)) << c;
-      const auto long_tail = longer + "A";
-      EXPECT_EQ(from_public_base64url(long_tail), from_base64url(long_tail));
-    }
-  }
-}
-
 TEST(DetachedJws, ReadsWhatItWrites) {
   const DetachedJws jws{kKid, jws_header(kKid), std::string(64, 's')};
   EXPECT_EQ(jws.text(), jws_with_header(header_of(kKid)));
