@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 57
+plan 58
 
 # Which of the two twigs the engine was asked for.
 FAKE_OSQUERYI_ARGUMENTS=$tmp/asked
@@ -108,10 +108,13 @@ rows probe 6
 flock-collect --now >"$tmp/collected"
 sed 's/{"n": "keep"}/{"n": "keep", "secret": "keep"}/' \
   "$FLOCK_CONFIG_DIR/policy.json" >"$tmp/laxer.json"
-check_status 'a laxer policy than the one agreed to passes nothing' 3 \
+check_status 'a laxer policy than the one agreed to passes nothing' 4 \
   'flock-redact --policy $tmp/laxer.json <$tmp/collected | probe_rows >$tmp/passed;
    flock-redact --policy $tmp/laxer.json <$tmp/collected >/dev/null'
 check_text 'of it' '' 'cat $tmp/passed'
+check_text 'nor the flock_run behind it, which would pass for it' '' \
+  'flock-redact --policy $tmp/laxer.json <$tmp/collected 2>/dev/null |
+     grep flock_run; echo'
 check_err 'and says why' 'agreed|rules' \
   'flock-redact --policy $tmp/laxer.json <$tmp/collected >/dev/null'
 cp "$tmp/laxer.json" "$FLOCK_CONFIG_DIR/policy.json"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # flock-redact: of each record what the policy names, and nothing else.
 . "${0%/*}/lib.sh"
-plan 28
+plan 30
 
 policy="--policy $data/policy.json"
 cp "$data/input-forms.jsonl" "$tmp/forms"
@@ -74,6 +74,12 @@ check_err 'and named, with its twig' \
   'flock-redact $policy $tmp/lax'
 check_text 'the others pass' 5 \
   'flock-redact -q $policy $tmp/lax $tmp/forms 2>/dev/null | wc -l'
+sed 's/"rules"/"cursor":"AAAAAAAAAAAAAAAAAAAAAA.engine:3",&/' "$tmp/lax" >"$tmp/row"
+check_status 'a row of flock-collect ends it: again' 4 \
+  'flock-redact $policy $tmp/many $tmp/row $tmp/many'
+check_text 'what is before passes, nothing behind it' \
+  "$(flock-redact -q $policy "$tmp/many" 2>/dev/null | wc -l)" \
+  'flock-redact -q $policy $tmp/many $tmp/row $tmp/many 2>/dev/null | wc -l'
 check_text 'a record that is stored already is exempt' 1 \
   'flock-redact $policy $tmp/stored | wc -l'
 

@@ -63,8 +63,13 @@ void BlockRedactor::run() {
   passed_.clear();
   rejected_.clear();
   first_twig_.clear();
+  is_stopped_ = false;
   records_.begin(block_);
-  while (const auto record = records_.next(*this)) pass(*record);
+  while (!is_stopped_) {
+    const auto record = records_.next(*this);
+    if (!record) return;
+    pass(*record);
+  }
 }
 
 void BlockRedactor::pass(const Record& record) {
@@ -76,6 +81,7 @@ void BlockRedactor::pass(const Record& record) {
       return;
     case RedactOutcome::rules_mismatch:
       any_mismatch_ = true;
+      is_stopped_ = record.find_flock("cursor").has_value();
       [[fallthrough]];
     case RedactOutcome::malformed:
       reject(record, redactor_.reason());

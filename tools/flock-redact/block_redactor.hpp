@@ -68,6 +68,9 @@ class BlockRedactor : private RejectSink {
   const std::vector<Rejected>& rejected() const { return rejected_; }
   // The twig of the first record that did not pass, if nothing did before it.
   const std::string& first_twig() const { return first_twig_; }
+  // Whether it stopped at a row of flock-collect under other rules: a flock_run
+  // behind it would move the ledger's cursor over it, and it would be lost.
+  bool is_stopped() const { return is_stopped_; }
 
   // Of all runs.
   std::uint64_t lines() const { return records_.lines(); }
@@ -89,6 +92,7 @@ class BlockRedactor : private RejectSink {
   std::string passed_;
   std::vector<Rejected> rejected_;
   std::string first_twig_;
+  bool is_stopped_ = false;
   bool any_mismatch_ = false;
 };
 

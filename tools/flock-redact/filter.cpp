@@ -3,6 +3,7 @@
 // some, written in the order they came.
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,7 +47,7 @@ class Filter : private RejectSink {
 
   ExitStatus run() {
     auto worker = take();
-    while (in_.next(worker->block())) {
+    while (!is_stopped_ && in_.next(worker->block())) {
       if (pipeline_) {
         pipeline_->push(std::move(worker));
       } else {
@@ -59,6 +60,7 @@ class Filter : private RejectSink {
     free_.push_back(std::move(worker));
     rejects_.finish();
     say_the_rest();
+    if (is_stopped_) return ExitStatus::try_again;
     return rejects_.count() == 0 ? ExitStatus::success
                                  : ExitStatus::partly_done;
   }
@@ -86,25 +88,30 @@ class Filter : private RejectSink {
 
   // Of the blocks, in their order.
   void finish_block(Worker worker) {
-    for (const auto& line : worker->rejected()) {
+    if (!is_stopped_) write(*worker);
+    const std::scoped_lock lock{mutex_};
+    free_.push_back(std::move(worker));
+  }
+
+  void write(const BlockRedactor& worker) {
+    for (const auto& line : worker.rejected()) {
       rejects_.reject(line.position, line.reason, line.bytes);
     }
     if (!any_passed_ && first_twig_.empty()) {
-      first_twig_ = worker->first_twig();
+      first_twig_ = worker.first_twig();
     }
-    if (!worker->passed().empty()) {
+    if (!worker.passed().empty()) {
       any_passed_ = true;
-      out_.write_lines(worker->passed());
+      out_.write_lines(worker.passed());
     }
-    const std::scoped_lock lock{mutex_};
-    free_.push_back(std::move(worker));
+    is_stopped_ = worker.is_stopped();
   }
 
   // What the reader rejects, behind all lines before it.
   void reject(const LinePosition& position, std::string_view reason,
               std::string_view bytes) override {
     if (pipeline_) pipeline_->drain();
-    rejects_.reject(position, reason, bytes);
+    if (!is_stopped_) rejects_.reject(position, reason, bytes);
   }
   void reject_more(std::string_view bytes) override {
     rejects_.reject_more(bytes);
@@ -119,6 +126,10 @@ class Filter : private RejectSink {
       counts.add(worker->counts());
       lines += worker->lines();
       any_mismatch |= worker->any_mismatch();
+    }
+    if (is_stopped_) {
+      log_.warning(
+          "stopped there, so that nothing behind it passes for complete");
     }
     if (any_mismatch) {
       log_.warning(
@@ -143,6 +154,7 @@ class Filter : private RejectSink {
   BlockReader in_;
   RecordWriter out_;
   bool any_passed_ = false;
+  std::atomic<bool> is_stopped_ = false;  // nothing more is written
   std::string first_twig_;
 
   std::mutex mutex_;
