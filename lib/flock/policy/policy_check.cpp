@@ -128,6 +128,7 @@ class PolicyCheck {
 
   void check_personal(const Policy::Twig& rules, const QueryColumn& column) {
     const auto* rule = rules.find(column.name);
+    if (rule == nullptr && rules.others) rule = &*rules.others;
     const auto what = personal_content(column);
     if (rule == nullptr || what.empty()) return;
     for (const auto* one : cases_of(*rule)) {

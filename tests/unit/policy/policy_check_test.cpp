@@ -95,6 +95,15 @@ TEST(CheckPolicy, NamesPersonalColumnsThatTheirRuleHardlyTouches) {
               testing::IsEmpty());
 }
 
+TEST(CheckPolicy, HoldsTheDefaultAgainstPersonalColumnsAsWell) {
+  EXPECT_THAT(findings(R"("t":{"columns":{"uid":"keep"},
+                  "default":{"action":"truncate","characters":100}})",
+                       pack("select uid, username from users")),
+              testing::ElementsAre("t|username|is cut only behind 100 "
+                                   "characters and holds the name of an "
+                                   "account"));
+}
+
 TEST(CheckPolicy, NamesConditionsOnColumnsThatTheQueryDoesNotHave) {
   EXPECT_THAT(
       findings(R"("t":{"columns":{"uid":[{"action":"keep",
