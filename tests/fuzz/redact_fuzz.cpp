@@ -89,7 +89,7 @@ class Filter {
     const auto text = to_utf8(bytes.substr(0, 512));
     if (shows_secret(text)) return;
     const std::string secret{kSecret};
-    for (const auto* column : {"c", "d", "f", "g", "l"}) {
+    for (const auto* column : {"c", "d", "f", "l"}) {
       hide("t", column, text + secret);
       hide("t", column, secret + text);
     }
