@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 22
+plan 24
 letters=$FLOCK_STATE_DIR/dead-letter.jsonl
 
 # A gateway that takes short records only.
@@ -13,6 +13,7 @@ join
 flock-collect allow probe
 long=$(head -c 800 /dev/zero | tr '\0' x)
 rows probe 1 "2$long" 3
+cp -r "$FLOCK_STATE_DIR" "$tmp/backup"
 check_status 'one record is refused for good: partly done' 3 pipeline
 check_text 'the others are stored' 'added:1 added:3' 'stored | probe_rows'
 check_text 'nothing waits' 0 'flock-send outbox | wc -l'
@@ -49,3 +50,14 @@ check_text 'has it, as what it was' "added:1 added:2$long added:3" \
 check 'sent a third time it is stored once' \
   'flock-send $letters && [ "$(stored | probe_rows | wc -w)" -eq 3 ]'
 check 'a declared record that arrives after all is no failure' verified
+
+# ---- a backup of the ledger came back
+
+stop_server
+start_server --max-line-bytes 700
+rm -r "$FLOCK_STATE_DIR/ledger" "$FLOCK_STATE_DIR/base"
+cp -r "$tmp/backup/." "$FLOCK_STATE_DIR"
+rows probe "9$long"
+check_status 'another record is refused under the number' 3 'pipeline --now'
+check_text 'and kept as well' '2:4 9:4' \
+  'jq -r "(.columns.n|.[:1])+\":\"+(.flock.error.n|tostring)" <$letters | xargs'
