@@ -9,6 +9,7 @@
 #include <flock/auth/registration.hpp>
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/steady_clock.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/cli/progress.hpp>
 #include <flock/cli/rejects.hpp>
@@ -132,6 +133,7 @@ class Sender {
   DeliveryReport run(Milliseconds deadline) {
     auto delivery = delivery_options(options_);
     delivery.backoff.deadline = deadline;
+    delivery.timer = &steady_clock();
     delivery.allowed = [this](std::string_view twig) {
       return consent_.allowed(twig);
     };

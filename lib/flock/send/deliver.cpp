@@ -25,7 +25,8 @@ class Delivery {
         destination_(destination),
         options_(options),
         clock_(clock),
-        backoff_(options.backoff, clock, random),
+        timer_(options.timer != nullptr ? *options.timer : clock),
+        backoff_(options.backoff, timer_, random),
         max_records_(options.max_records) {}
 
   // False when there is no going on.
@@ -98,7 +99,7 @@ class Delivery {
     while (wait.count() > 0 &&
            count_allowed(batch.lines) == batch.lines.size()) {
       const auto step = std::min(wait, kStep);
-      clock_.sleep(step);
+      timer_.sleep(step);
       wait -= step;
     }
   }
@@ -203,6 +204,7 @@ class Delivery {
   Destination& destination_;
   const DeliveryOptions& options_;
   Clock& clock_;
+  Clock& timer_;
   Backoff backoff_;
   std::size_t max_records_;
   bool nothing_sent_ = false;  // of the batch under way

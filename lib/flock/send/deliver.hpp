@@ -25,6 +25,9 @@ struct DeliveryOptions {
   // Whether a twig's records may still leave; asked before each request, of
   // what needs_consent(). Empty: all may.
   std::function<bool(std::string_view twig)> allowed = {};
+  // Times the deadline and the waits; null: the clock that `rest` goes by,
+  // which somebody may set.
+  Clock* timer = nullptr;
 };
 
 enum class DeliveryEnd {

@@ -106,6 +106,17 @@ TEST_F(DeliverTest, TriesAgainUntilTheDeadlineAndKeepsEverything) {
   EXPECT_EQ(deliver_all().delivered, 3u);
 }
 
+TEST_F(DeliverTest, KeepsToTheDeadlineWhenTheClockIsSetBack) {
+  append_rows(1);
+  FakeClock timer{Milliseconds{5}};
+  options.timer = &timer;
+  destination.answers.assign(1000, kTryAgain);
+  destination.when_asked = [&] { clock.advance(-std::chrono::hours{1}); };
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::gave_up);
+  EXPECT_FALSE(destination.answers.empty());
+  EXPECT_LE(timer.now(), Milliseconds{5} + options.backoff.deadline);
+}
+
 TEST_F(DeliverTest, WaitsAsLongAsItIsAskedTo) {
   append_rows(1);
   destination.answers = {{SubmitOutcome::try_again, {}, "busy", Seconds{40}}};
