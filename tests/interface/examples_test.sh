@@ -127,6 +127,8 @@ run_page flock-gateway
 run_page flock-send
 run_page flock-collect
 run_page flock-fetch
+# Whoever has nothing but flock-redact has no key.
+rm "$FLOCK_CONFIG_DIR/pseudonym.key"
 run_page flock-redact
 
 # The laptop of flock-sign(1) has a name, and no key yet.
