@@ -11,9 +11,9 @@
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/plural.hpp>
 #include <flock/cli/withdrawal_key.hpp>
 #include <flock/collect/collector.hpp>
-#include <flock/ledger/segments.hpp>
 #include <flock/ledger/withdraw.hpp>
 
 #include "flock-collect/card.hpp"
@@ -110,27 +110,16 @@ bool is_of(const Record& record, const std::string& twig) {
   return !is_agent_record(record) && record.text("name") == twig;
 }
 
-// Whether the outbox holds records of the twig.
-bool waits(const Ledger& ledger, const std::string& twig) {
-  const auto state = ledger.state();
-  RecordParser parser{std::size_t{1} << 31};
-  bool found = false;
-  Segments{ledger.directory()}.read(
-      state.acknowledged + 1, [&](std::uint64_t n, std::string_view line) {
-        const auto record = parser.parse(line);
-        found = record && is_of(*record, twig);
-        return !found && n < state.records;
-      });
-  return found;
-}
-
 // A twig of the catalogue, or one whose file is gone but whose rows or answer
 // are still there: a no must always be possible.
 void require_known(const CollectContext& context, const Ledger& ledger,
                    const std::string& id) {
-  const bool known = context.catalogue.find(id) != nullptr ||
-                     context.consent.last(id) != nullptr ||
-                     has_pending(state_dir(), id) || waits(ledger, id);
+  const bool known =
+      context.catalogue.find(id) != nullptr ||
+      context.consent.last(id) != nullptr || has_pending(state_dir(), id) ||
+      any_waits(ledger, [&](std::uint64_t, const Record& record) {
+        return is_of(record, id);
+      });
   if (!known) context.twig(id);  // throws
 }
 
@@ -147,18 +136,14 @@ std::vector<std::string> to_deny(const CollectContext& context,
   return chosen;
 }
 
-std::string records(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " record" : " records");
-}
-
 // What happened to the twig's rows.
 ExitStatus tell(const std::string& id, const Withdrawal& result, Log& log) {
   if (result.withdrawn > 0) {
-    log.warning(id + ": " + records(result.withdrawn) +
+    log.warning(id + ": " + plural(result.withdrawn, "record") +
                 " taken back that had not left");
   }
   if (result.delivered > 0) {
-    log.warning(id + ": " + records(result.delivered) +
+    log.warning(id + ": " + plural(result.delivered, "record") +
                 " had left before (flock-send sent shows them)");
   }
   if (result.attempted == 0) return ExitStatus::success;

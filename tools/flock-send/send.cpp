@@ -38,13 +38,11 @@ HttpDestination open_destination(const LaptopRegistration& registration) {
                       load_token(config_dir(), registration.url)}};
 }
 
-constexpr Milliseconds kLeastPatience{5000};  // of a request on its own
-
 DeliveryOptions delivery_options(const SendOptions& options) {
   DeliveryOptions delivery;
   delivery.backoff.deadline = options.deadline;
   delivery.rest = options.rest;
-  delivery.dead_letter_path = state_dir() + "/dead-letter.jsonl";
+  delivery.dead_letter_path = dead_letter_path(state_dir());
   return delivery;
 }
 
@@ -156,7 +154,7 @@ class Sender {
     if (refused_ == 0) return ExitStatus::success;
     log_.error("the gateway refused " + std::to_string(refused_) +
                " records for good; they are in " +
-               flk::quoted(state_dir() + "/dead-letter.jsonl"));
+               flk::quoted(dead_letter_path(state_dir())));
     return ExitStatus::partly_done;
   }
 

@@ -14,6 +14,7 @@
 #include <flock/base/file.hpp>
 #include <flock/base/json_text.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/plural.hpp>
 #include <flock/cli/withdrawal_key.hpp>
 #include <flock/ledger/appender.hpp>
 #include <flock/ledger/dead_letter.hpp>
@@ -48,12 +49,6 @@ bool contains(const auto& list, const auto& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-std::string plural(std::uint64_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string dead_letter_path() { return state_dir() + "/dead-letter.jsonl"; }
-
 // How delivery stands.
 struct Standing {
   std::optional<LaptopRegistration> registration;
@@ -82,7 +77,7 @@ struct Standing {
     if (registration && refused > 0) {
       text += " " + plural(refused, "record") +
               " the gateway refused for good: they are in " +
-              flk::quoted(dead_letter_path()) +
+              flk::quoted(dead_letter_path(state_dir())) +
               "; give it to flock-send once more, or remove it.";
     }
     if (!machine_checked) {
@@ -163,7 +158,8 @@ ExitStatus status_verb(const SendOptions& options) {
   if (const auto ledger = open_ledger()) {
     const auto state = ledger->state();
     standing.waiting = state.records - state.acknowledged;
-    standing.refused = count_dead_letters(dead_letter_path(), ledger->id());
+    standing.refused =
+        count_dead_letters(dead_letter_path(state_dir()), ledger->id());
     standing.sent =
         state.acknowledged - std::min(state.acknowledged, standing.refused);
   }

@@ -13,6 +13,7 @@
 #include <flock/collect/pending.hpp>
 #include <flock/collect/result_record.hpp>
 #include <flock/collect/twig_rows.hpp>
+#include <flock/ledger/dead_letter.hpp>
 #include <flock/ledger/cursor.hpp>
 
 namespace flk {
@@ -66,7 +67,7 @@ class Run {
   CollectReport run(bool all_now) {
     for (const auto& record :
          outstanding_agent_records(origin_, state_, setup_.consent,
-                                   setup_.state_dir + "/dead-letter.jsonl")) {
+                                   dead_letter_path(setup_.state_dir))) {
       write(record);
     }
     if (!resume()) start(all_now);

@@ -16,14 +16,13 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
 constexpr std::size_t kReasonBytes = 1000;
 
 // Calls `visit` with every dead letter of `ledger`.
 template <typename Visit>
 void for_each_letter(const std::string& path, std::string_view ledger,
                      Visit visit) {
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   read_lines(path, 1, [&](std::uint64_t, std::string_view line) {
     const auto record = parser.parse(line);
     const auto origin = record ? dead_letter_origin(*record) : std::nullopt;
@@ -38,7 +37,7 @@ std::string with_error(std::string_view ledger, const DeadLetter& letter) {
   const auto reason = to_utf8(letter.reason);
   append_json_string(error, utf8_prefix(reason, kReasonBytes));
   error += '}';
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   const auto record = parser.parse(letter.line);
   return edited_flock(record->object(),
                       ObjectEdit{}.set("error", std::move(error)));
@@ -55,7 +54,7 @@ void add_dead_letters(const std::string& path, std::string_view ledger,
     there.emplace(n, sha256_base64url(without_error(record)));
   });
   std::string lines;
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   for (const auto& letter : letters) {
     auto line = with_error(ledger, letter);
     const auto bytes = without_error(*parser.parse(line));

@@ -14,6 +14,10 @@
 
 namespace flk {
 
+inline std::string dead_letter_path(const std::string& state_dir) {
+  return state_dir + "/dead-letter.jsonl";
+}
+
 // Where a dead letter stood: what its replay sends it as.
 struct DeadLetterOrigin {
   std::string ledger;

@@ -15,7 +15,6 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
 constexpr Milliseconds kDay{86400000};
 
 Milliseconds modified_at(const std::string& path, Milliseconds otherwise) {
@@ -45,7 +44,7 @@ std::uint64_t last_appended_by(const Ledger& ledger, Milliseconds time) {
 // The time of the first record of a segment; `otherwise` where it says none.
 Milliseconds first_time(const Segments::Segment& segment,
                         Milliseconds otherwise) {
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   auto time = otherwise;
   read_lines(segment.path, segment.first,
              [&](std::uint64_t, std::string_view line) {

@@ -11,12 +11,6 @@
 #include <flock/ledger/segments.hpp>
 
 namespace flk {
-namespace {
-
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
-
-}  // namespace
-
 std::string key_announcement(const std::string& user, const PublicKey& key,
                              Milliseconds now) {
   return "{\"type\":\"flock_key\",\"timestamp\":" +
@@ -27,7 +21,7 @@ std::string key_announcement(const std::string& user, const PublicKey& key,
 
 bool announces(const Ledger& ledger, const PublicKey& key) {
   const auto line = key.line();
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   bool found = false;
   for (const auto& segment : Segments{ledger.directory()}.list()) {
     read_lines(segment.path, segment.first,

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,6 +11,10 @@
 #include <vector>
 
 namespace flk {
+
+// The longest line that a segment can hold, whatever --max-line-bytes was: what
+// a RecordParser of the ledger's own lines takes.
+inline constexpr std::size_t kAnyLedgerLine = std::size_t{1} << 31;
 
 class Segments {
  public:

@@ -12,9 +12,6 @@
 namespace flk {
 namespace {
 
-// The longest line that a segment can hold, whatever --max-line-bytes was.
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
-
 LedgerState state_of(const Checkpoint& point, const std::string& stream) {
   LedgerState state;
   state.records = point.records;
@@ -33,7 +30,7 @@ LedgerTail read_tail(const std::string& directory, const std::string& id,
   LedgerTail tail{state_of(point, stream), {}, 0};
   const auto segments = Segments{directory}.list();
   std::uint64_t seen = segments.empty() ? 0 : segments.front().first - 1;
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   bool torn = false;
   for (std::size_t i = 0; i < segments.size() && !torn; ++i) {
     const bool is_last = i + 1 == segments.size();

@@ -11,8 +11,6 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
-
 // The flock_loss that stands for `record`, not signed.
 std::string loss_for(const Record& record, Milliseconds now) {
   std::string loss =
@@ -47,7 +45,7 @@ std::string replacement(const Record& record, const Signer* signer,
       record.flock_text("stream"),
       static_cast<std::uint64_t>(seq->integer().value_or(1) - 1),
       record.flock_text("prev")};
-  RecordParser parser{kAnyLength};
+  RecordParser parser{kAnyLedgerLine};
   return signer->sign(*parser.parse(loss), position);
 }
 
@@ -100,7 +98,7 @@ class Replacing {
   const Signer* signer_;
   Clock& clock_;
   const ChooseRecord& choose_;
-  RecordParser parser_{kAnyLength};
+  RecordParser parser_{kAnyLedgerLine};
   Withdrawal result_;
 };
 
@@ -118,18 +116,24 @@ Withdrawal withdraw(const Ledger& ledger, const Signer* signer, Clock& clock,
   return replacing.result();
 }
 
-bool needs_signer(const Ledger& ledger, const ChooseRecord& choose) {
+bool any_waits(const Ledger& ledger, const ChooseRecord& choose) {
   const auto state = ledger.state();
-  bool needed = false;
-  RecordParser parser{kAnyLength};
+  bool found = false;
+  RecordParser parser{kAnyLedgerLine};
   Segments{ledger.directory()}.read(
       state.acknowledged + 1, [&](std::uint64_t n, std::string_view line) {
         const auto record = parser.parse(line);
-        needed = record && record->find_flock("sig") &&
-                 can_be_withdrawn(*record) && choose(n, *record);
-        return !needed && n < state.records;
+        found = record && choose(n, *record);
+        return !found && n < state.records;
       });
-  return needed;
+  return found;
+}
+
+bool needs_signer(const Ledger& ledger, const ChooseRecord& choose) {
+  return any_waits(ledger, [&](std::uint64_t n, const Record& record) {
+    return record.find_flock("sig") && can_be_withdrawn(record) &&
+           choose(n, record);
+  });
 }
 
 }  // namespace flk

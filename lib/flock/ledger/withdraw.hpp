@@ -31,6 +31,9 @@ using ChooseRecord = std::function<bool(std::uint64_t n, const Record&)>;
 Withdrawal withdraw(const Ledger& ledger, const Signer* signer, Clock& clock,
                     const ChooseRecord& choose);
 
+// Whether `choose` is true of a record of the outbox.
+bool any_waits(const Ledger& ledger, const ChooseRecord& choose);
+
 // Whether withdraw() would need a signer now.
 bool needs_signer(const Ledger& ledger, const ChooseRecord& choose);
 

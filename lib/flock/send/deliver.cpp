@@ -4,18 +4,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <flock/base/error.hpp>
 #include <flock/ledger/appender.hpp>
+#include <flock/ledger/segments.hpp>
 #include <flock/record/record.hpp>
 
 namespace flk {
 namespace {
-
-constexpr std::size_t kAnyLength = std::size_t{1} << 31;
-// What a request has, however near the deadline is: a gateway that is there
-// needs no longer.
-constexpr Milliseconds kLeastPatience{5000};
 
 class Delivery {
  public:
@@ -44,13 +41,10 @@ class Delivery {
       case SubmitOutcome::whole_refused:
         return settle_refused(outbox, batch, *result);
       case SubmitOutcome::try_again:
-        report_.end = DeliveryEnd::gave_up;
-        break;
+        return stop(DeliveryEnd::gave_up, result->reason);
       case SubmitOutcome::not_allowed:
-        report_.end = DeliveryEnd::refused;
-        break;
+        return stop(DeliveryEnd::refused, result->reason);
     }
-    report_.reason = result->reason;
     return false;
   }
 
@@ -73,6 +67,13 @@ class Delivery {
   DeliveryReport& report() { return report_; }
 
  private:
+  // False: there is no going on.
+  bool stop(DeliveryEnd why, std::string reason) {
+    report_.end = why;
+    report_.reason = std::move(reason);
+    return false;
+  }
+
   // Until there is an answer, or no time left; nullopt where one of the twigs
   // is no longer allowed.
   std::optional<SubmitResult> submit(const Batch& batch) {
@@ -143,10 +144,9 @@ class Delivery {
       return false;
     }
     if (is_systemic(batch, found)) {
-      report_.end = DeliveryEnd::refused;
-      report_.reason = "the gateway refuses each record alike: " +
-                       flk::quoted(found.rejected[0].reason);
-      return false;
+      return stop(DeliveryEnd::refused,
+                  "the gateway refuses each record alike: " +
+                      flk::quoted(found.rejected[0].reason));
     }
     // Smaller ones may do where none was refused alone.
     if (found.rejected.empty()) max_records_ = batch.lines.size() / 2;
@@ -190,13 +190,10 @@ class Delivery {
         found.rejected.push_back({begin, result->reason});
         return true;
       case SubmitOutcome::try_again:
-        report_.end = DeliveryEnd::gave_up;
-        break;
+        return stop(DeliveryEnd::gave_up, result->reason);
       case SubmitOutcome::not_allowed:
-        report_.end = DeliveryEnd::refused;
-        break;
+        return stop(DeliveryEnd::refused, result->reason);
     }
-    report_.reason = result->reason;
     return false;
   }
 
@@ -208,7 +205,7 @@ class Delivery {
   Backoff backoff_;
   std::size_t max_records_;
   bool nothing_sent_ = false;  // of the batch under way
-  RecordParser parser_{kAnyLength};
+  RecordParser parser_{kAnyLedgerLine};
   DeliveryReport report_;
 };
 

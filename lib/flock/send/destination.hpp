@@ -35,6 +35,10 @@ struct SubmitResult {
   bool nothing_sent = false;
 };
 
+// What a request has, however near the deadline is: a gateway that is there
+// needs no longer.
+inline constexpr Milliseconds kLeastPatience{5000};
+
 class Destination {
  public:
   virtual ~Destination() = default;

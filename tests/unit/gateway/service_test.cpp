@@ -557,14 +557,22 @@ class NarrowStore : public SqliteStore {
   }
 };
 
-TEST(Service, LetsNoRecordBlockItsClientForItsLength) {
+// A service over a store that is a test's own.
+template <typename AnyStore>
+struct ServiceOver {
   TempDir folder;
-  NarrowStore store{folder / "gateway.db", SqliteStore::Access::read_write};
+  AnyStore store{folder / "gateway.db", SqliteStore::Access::read_write};
   FakeClock clock;
   Log log{"test", LogFormat::daemon, LogLevel::error, -1};
   CommitQueue queue{store, {}, log};
   Service service{store, queue,           TestGateway::open_to_all(),
                   clock, system_random(), log};
+};
+
+TEST(Service, LetsNoRecordBlockItsClientForItsLength) {
+  ServiceOver<NarrowStore> over;
+  auto& store = over.store;
+  auto& service = over.service;
   const std::string token(32, 't');
   ask(service, TestGateway::request(
                    "/register",
@@ -593,13 +601,9 @@ TEST(Service, LetsNoRecordBlockItsClientForItsLength) {
 }
 
 TEST(Service, AcknowledgesNothingThatIsNotStored) {
-  TempDir folder;
-  FullStore store{folder / "gateway.db", SqliteStore::Access::read_write};
-  FakeClock clock;
-  Log log{"test", LogFormat::daemon, LogLevel::error, -1};
-  CommitQueue queue{store, {}, log};
-  Service service{store, queue,           TestGateway::open_to_all(),
-                  clock, system_random(), log};
+  ServiceOver<FullStore> over;
+  auto& store = over.store;
+  auto& service = over.service;
   const std::string token(32, 't');
   const auto form = TestGateway::request(
       "/register", "{\"username\":\"ann\",\"auth_token\":\"" + token + "\"}",
