@@ -11,6 +11,7 @@
 #include <flock/ledger/segments.hpp>
 
 namespace flk {
+
 std::string key_announcement(const std::string& user, const PublicKey& key,
                              Milliseconds now) {
   return "{\"type\":\"flock_key\",\"timestamp\":" +
