@@ -32,7 +32,7 @@ class RealExport : public testing::Test {
  protected:
   void SetUp() override {
     const char* folder = std::getenv("FLOCK_TEST_EXPORT");
-    if (folder == nullptr) GTEST_SKIP() << "FLOCK_TEST_EXPORT is not set";
+    ASSERT_NE(folder, nullptr) << "FLOCK_TEST_EXPORT is not set";
     trusted_.add_file(std::string(folder) + "/trusted");
     std::ifstream in{std::string(folder) + "/export.jsonl"};
     for (std::string line; std::getline(in, line);) lines_.push_back(line);
