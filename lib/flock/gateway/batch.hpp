@@ -42,6 +42,11 @@ class RecordBatch {
                       index_number(index), tells_os});
   }
 
+  // Of record `i`; as long as the one that it was added with.
+  void set_id(std::size_t i, std::string_view id) {
+    ids_.replace(items_[i].id_begin, items_[i].id_size, id);
+  }
+
   std::size_t size() const { return items_.size(); }
   bool empty() const { return items_.empty(); }
   // What it takes of the queue's memory, about.

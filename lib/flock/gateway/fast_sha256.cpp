@@ -9,12 +9,29 @@
 #include <openssl/sha.h>
 
 namespace flk {
+namespace {
 
-void fast_sha256(std::string_view bytes, unsigned char* digest) {
+Sha256Digest hashed(std::string_view bytes) {
+  Sha256Digest digest;
   SHA256_CTX context;
   SHA256_Init(&context);
   SHA256_Update(&context, bytes.data(), bytes.size());
-  SHA256_Final(digest, &context);
+  SHA256_Final(digest.data(), &context);
+  return digest;
+}
+
+}  // namespace
+
+Sha256Pair sha256_detail::by_openssl(std::string_view first,
+                                     std::string_view second) {
+  return {hashed(first), hashed(second)};
+}
+
+Sha256Pair fast_sha256(std::string_view first, std::string_view second) {
+  static const auto hash = sha256_detail::has_instructions()
+                               ? sha256_detail::by_instructions
+                               : sha256_detail::by_openssl;
+  return hash(first, second);
 }
 
 }  // namespace flk

@@ -12,6 +12,13 @@
 namespace flk {
 namespace {
 
+// In the place of an identity that is still to come.
+constexpr RecordIdentity::Text kNoId{};
+
+std::string_view view(const RecordIdentity::Text& text) {
+  return {text.data(), text.size()};
+}
+
 constexpr const char* kWrongHost =
     "does not contain the correct hostIdentifier";
 constexpr const char* kInvalid = "Invalid JSON object";
@@ -63,7 +70,7 @@ SubmissionReader::SubmissionReader(const SubmissionRules& rules,
       user_(user),
       first_(key.first),
       now_(now),
-      identity_(user.name, key.ledger, fast_sha256),
+      identity_(user.name, key.ledger),
       stamp_(user, now) {}
 
 Submission SubmissionReader::read_lines(std::string_view body) {
@@ -91,6 +98,7 @@ Submission SubmissionReader::read_lines(std::string_view body) {
     ++index;
   }
   submission.taken = submission.batch.size();
+  identify(submission.batch);
   return submission;
 }
 
@@ -120,6 +128,7 @@ Submission SubmissionReader::read_array(std::string_view body) {
     ++index;
   }
   submission.taken = index;
+  identify(submission.batch);
   return submission;
 }
 
@@ -140,6 +149,7 @@ Submission SubmissionReader::read_logs(std::string_view body) {
     ++index;
   }
   submission.taken = index;
+  identify(submission.batch);
   return submission;
 }
 
@@ -153,35 +163,49 @@ void SubmissionReader::add_log(RecordBatch& batch, const JsonValue& log,
   edit.set("hostIdentifier", json_string(user_.name)).append_to(text, log);
   JsonParser parser;
   if (const auto object = parser.parse(text)) {
-    add(batch, Record{*object, {}}, log.raw(), index);
+    const Record record{*object, {}};
+    add(batch, record, Glance{record}, log.raw(), index);
   }
 }
 
 // Refusing it would block the agent for ever: it sends the same rows until they
 // are taken.
 void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
-                                     std::size_t index) const {
+                                     std::size_t index) {
   std::string stamped;
   const Glance glance{record};
   const auto time = record_time(glance.unix_time, glance.timestamp);
   stamp_.append_to(stamped, record, glance, time);
-  batch.add(
-      identity_.of(first_ + index, record.object().raw()), kRefusedIndex, time,
-      false, [&](std::string& out) {
-        out += refused_record(
-            stamped,
-            "longer than " + std::to_string(rules_.max_line_bytes) + " bytes");
-      });
+  received_.push_back({first_ + index, record.object().raw()});
+  batch.add(view(kNoId), kRefusedIndex, time, false, [&](std::string& out) {
+    out += refused_record(
+        stamped,
+        "longer than " + std::to_string(rules_.max_line_bytes) + " bytes");
+  });
 }
 
 void SubmissionReader::add(RecordBatch& batch, const Record& record,
                            const Glance& glance, std::string_view received,
                            std::size_t index) {
   const auto time = record_time(glance.unix_time, glance.timestamp);
-  const auto id = identity_.text_of(first_ + index, received);
+  received_.push_back({first_ + index, received});
   batch.add(
-      {id.data(), id.size()}, index_name(glance, time), time, tells_os(glance),
+      view(kNoId), index_name(glance, time), time, tells_os(glance),
       [&](std::string& out) { stamp_.append_to(out, record, glance, time); });
+}
+
+void SubmissionReader::identify(RecordBatch& batch) {
+  const auto set = [&](std::size_t i, const Sha256Digest& digest) {
+    batch.set_id(i, view(identity_.text_of(received_[i].number, digest)));
+  };
+  for (std::size_t i = 0; i < received_.size(); i += 2) {
+    const bool two = i + 1 < received_.size();
+    const auto [first, second] = fast_sha256(
+        received_[i].bytes, two ? received_[i + 1].bytes : std::string_view());
+    set(i, first);
+    if (two) set(i + 1, second);
+  }
+  received_.clear();
 }
 
 const std::string& SubmissionReader::index_name(

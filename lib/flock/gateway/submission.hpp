@@ -56,14 +56,23 @@ class SubmissionReader {
   void add(RecordBatch& batch, const Record& record, std::string_view received,
            std::size_t index) {
     add(batch, record, Glance{record}, received, index);
+    identify(batch);
   }
 
  private:
+  // What an identity is made of.
+  struct Received {
+    std::uint64_t number;
+    std::string_view bytes;
+  };
+
   void add(RecordBatch& batch, const Record& record, const Glance& glance,
            std::string_view received, std::size_t index);
   void add_over_long(RecordBatch& batch, const Record& record,
-                     std::size_t index) const;
+                     std::size_t index);
   void add_log(RecordBatch& batch, const JsonValue& log, std::size_t index);
+  // Gives all of the batch their identities, two at a time.
+  void identify(RecordBatch& batch);
   // index_of(); the last answer is kept, since many records of one request
   // have the same time.
   const std::string& index_name(const Glance& glance,
@@ -79,7 +88,8 @@ class SubmissionReader {
   Milliseconds now_;
   RecordIdentity identity_;
   Stamp stamp_;
-  std::string last_index_;  // empty: none yet
+  std::vector<Received> received_;  // of the records of the batch
+  std::string last_index_;          // empty: none yet
   std::optional<Milliseconds> last_time_;
   bool last_is_agent_ = false;
 };

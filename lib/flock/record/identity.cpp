@@ -17,19 +17,11 @@ namespace {
 constexpr std::size_t kHashBytes = 8;
 constexpr std::size_t kNumberBytes = 6;
 
-void sodium_sha256(std::string_view bytes, unsigned char* digest) {
-  crypto_hash_sha256(digest,
-                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                     bytes.size());
-}
-
 using Bytes = std::array<char, RecordIdentity::kBytes>;
 
 }  // namespace
 
-RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger,
-                               Sha256 hash)
-    : hash_(hash == nullptr ? sodium_sha256 : hash) {
+RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger) {
   std::string owner(user);
   owner += '\n';
   owner += ledger;
@@ -37,9 +29,7 @@ RecordIdentity::RecordIdentity(std::string_view user, std::string_view ledger,
 }
 
 RecordIdentity::Text RecordIdentity::text_of(std::uint64_t n,
-                                             std::string_view bytes) const {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
-  hash_(bytes, digest.data());
+                                             const Digest& digest) const {
   Bytes identity{};
   auto at = std::copy(prefix_.begin(), prefix_.end(), identity.begin());
   for (std::size_t i = kNumberBytes; i-- > 0;) {
@@ -52,7 +42,11 @@ RecordIdentity::Text RecordIdentity::text_of(std::uint64_t n,
 }
 
 std::string RecordIdentity::of(std::uint64_t n, std::string_view bytes) const {
-  const auto text = text_of(n, bytes);
+  Digest digest;
+  crypto_hash_sha256(digest.data(),
+                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
+  const auto text = text_of(n, digest);
   return {text.data(), text.size()};
 }
 

@@ -13,25 +13,22 @@
 
 namespace flk {
 
-// Writes the SHA-256 of `bytes`, 32 bytes, to `digest`.
-using Sha256 = void (*)(std::string_view bytes, unsigned char* digest);
-
 // Makes the identities of one request's records.
 class RecordIdentity {
  public:
   static constexpr std::size_t kLength = 30;
   static constexpr std::size_t kBytes = 22;
   using Text = std::array<char, kLength>;
+  using Digest = std::array<unsigned char, 32>;
 
-  // `ledger` is a ledger id. `hash` null: libsodium's.
-  RecordIdentity(std::string_view user, std::string_view ledger,
-                 Sha256 hash = nullptr);
+  // `ledger` is a ledger id.
+  RecordIdentity(std::string_view user, std::string_view ledger);
 
   // 30 characters of base64url for the record `bytes` (as received, without
   // LF) with the running number `n`, below 2^48.
   std::string of(std::uint64_t n, std::string_view bytes) const;
-  // The same without memory of its own.
-  Text text_of(std::uint64_t n, std::string_view bytes) const;
+  // The same of the record's SHA-256, without memory of its own.
+  Text text_of(std::uint64_t n, const Digest& digest) const;
 
   // The bytes of an identity; nullopt where `text` is not 30 characters of
   // base64url that say 22 bytes.
@@ -40,7 +37,6 @@ class RecordIdentity {
 
  private:
   std::string prefix_;  // 8 bytes
-  Sha256 hash_;
 };
 
 // Idempotency-Key: LEDGER/N, LEDGER 22 characters of base64url, N from 1.

@@ -12,28 +12,77 @@
 namespace flk {
 namespace {
 
-std::string hashed(std::string_view bytes) {
-  std::array<unsigned char, 32> digest;
-  fast_sha256(bytes, digest.data());
+using Pair = Sha256Pair (*)(std::string_view, std::string_view);
+
+std::string bytes_of(const Sha256Digest& digest) {
   return {digest.begin(), digest.end()};
 }
 
-// FIPS 180-2, appendix B.
-TEST(FastSha256, MatchesTheStandardsExamples) {
-  EXPECT_EQ(to_hex(hashed("abc")),
-            "ba7816bf8f01cfea414140de5dae2223"
-            "b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(to_hex(hashed(std::string(1000000, 'a'))),
-            "cdc76e5c9914fb9281a1c7e284d73e67"
-            "f1809a48a497200e046d39ccc7112cd0");
+class FastSha256 : public testing::TestWithParam<Pair> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == sha256_detail::by_instructions &&
+        !sha256_detail::has_instructions()) {
+      GTEST_SKIP() << "this processor has no instructions for SHA-256";
+    }
+  }
+  // Behind and in front of a text of another length.
+  void expect(std::string_view text, const std::string& hex) {
+    const std::string other(200, 'o');
+    EXPECT_EQ(to_hex(bytes_of(GetParam()(text, other)[0])), hex);
+    EXPECT_EQ(to_hex(bytes_of(GetParam()(other, text)[1])), hex);
+  }
+};
+
+// FIPS 180-2, appendix B, and, of the same kind, NIST's page of examples.
+TEST_P(FastSha256, MatchesTheStandardsExamples) {
+  expect("abc",
+         "ba7816bf8f01cfea414140de5dae2223"
+         "b00361a396177a9cb410ff61f20015ad");
+  expect("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+         "248d6a61d20638b8e5c026930c3e6039"
+         "a33ce45964ff2167f6ecedd419db06c1");
+  expect(
+      "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+      "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+      "cf5b16a778af8380036ce59e7b049237"
+      "0b249b11e8f07a51afac45037afee9d1");
+  expect(std::string(1000000, 'a'),
+         "cdc76e5c9914fb9281a1c7e284d73e67"
+         "f1809a48a497200e046d39ccc7112cd0");
 }
 
-TEST(FastSha256, IsLibsodiumsOfEveryLength) {
-  std::string text;
-  for (int i = 0; i < 300; ++i, text += static_cast<char>(i)) {
-    EXPECT_EQ(hashed(text), sha256(text)) << i;
+// CAVP, SHA256ShortMsg.rsp: Len = 0, 8 and 16.
+TEST_P(FastSha256, MatchesTheValidationProgramsVectors) {
+  expect("",
+         "e3b0c44298fc1c149afbf4c8996fb924"
+         "27ae41e4649b934ca495991b7852b855");
+  expect("\xd3",
+         "28969cdfa74a12c82f3bad960b0b000a"
+         "ca2ac329deea5c2328ebc6f2ba9802c1");
+  expect("\x11\xaf",
+         "5ca7133fa735326081558ac312c620ee"
+         "ca9970d1e70a4b95533d956f072d1f98");
+}
+
+TEST_P(FastSha256, IsLibsodiumsOfEveryLength) {
+  std::string first;
+  for (int i = 0; i < 300; ++i, first += static_cast<char>(i)) {
+    const std::string second(static_cast<std::size_t>(i * 7 % 300), 'x');
+    const auto pair = GetParam()(first, second);
+    EXPECT_EQ(bytes_of(pair[0]), sha256(first)) << i;
+    EXPECT_EQ(bytes_of(pair[1]), sha256(second)) << i;
   }
 }
+
+std::string name_of(const testing::TestParamInfo<Pair>& way) {
+  return std::array{"AsChosen", "ByOpenssl", "ByInstructions"}[way.index];
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, FastSha256,
+                         testing::Values(fast_sha256, sha256_detail::by_openssl,
+                                         sha256_detail::by_instructions),
+                         name_of);
 
 }  // namespace
 }  // namespace flk

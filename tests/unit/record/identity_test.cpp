@@ -58,12 +58,9 @@ TEST(RecordIdentity, IsNotReadFromAnythingElse) {
   }
 }
 
-TEST(RecordIdentity, TakesAnotherHash) {
-  const Sha256 zero = [](std::string_view, unsigned char* digest) {
-    std::fill_n(digest, 32, static_cast<unsigned char>(0));
-  };
-  EXPECT_EQ((RecordIdentity{"u", "l", zero}.of(1, "a").substr(19)),
-            "AAAAAAAAAAA");
+TEST(RecordIdentity, TakesADigestThatAnotherHasMade) {
+  const auto text = RecordIdentity{"u", "l"}.text_of(1, {});
+  EXPECT_EQ(std::string(text.begin() + 19, text.end()), "AAAAAAAAAAA");
 }
 
 TEST(IdempotencyKey, ReadsWhatItWrites) {
