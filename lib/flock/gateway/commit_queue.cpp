@@ -92,7 +92,10 @@ CommitQueue::Group CommitQueue::take_group() {
 }
 
 void CommitQueue::commit(Group& group) {
+  std::size_t count = 0;
+  for (const auto& waiting : group) count += waiting.batch.size();
   std::vector<NewRecord> records;
+  records.reserve(count);
   for (const auto& waiting : group) {
     for (std::size_t i = 0; i < waiting.batch.size(); ++i) {
       records.push_back(waiting.batch[i]);
@@ -161,14 +164,16 @@ std::vector<PutResult> CommitQueue::put(std::span<const NewRecord> records) {
 
 void CommitQueue::store_refused(const std::vector<NewRecord>& records,
                                 std::vector<PutResult>& results) {
-  for (const auto& result : results) {
-    if (result.outcome == PutOutcome::stored) ++stored_;
-    if (result.outcome == PutOutcome::already_there) ++repeated_;
-    if (result.outcome == PutOutcome::refused ||
-        result.outcome == PutOutcome::too_long) {
-      ++refused_;
-    }
-  }
+  const auto count = [&](PutOutcome which) {
+    return static_cast<std::uint64_t>(std::count_if(
+        results.begin(), results.end(),
+        [&](const auto& result) { return result.outcome == which; }));
+  };
+  stored_ += count(PutOutcome::stored);
+  repeated_ += count(PutOutcome::already_there);
+  const auto refused = count(PutOutcome::refused) + count(PutOutcome::too_long);
+  if (refused == 0) return;
+  refused_ += refused;
   keep_as_text(records, results, PutOutcome::refused);
   // Among them what was too long as text.
   keep_as_text(records, results, PutOutcome::too_long);

@@ -164,7 +164,7 @@ class Connection : public ConnectionBase,
   Connection(ConnectionHost& host, Stream stream)
       : host_(host),
         stream_(std::move(stream)),
-        deadline_(stream_.get_executor()) {}
+        timer_(stream_.get_executor()) {}
 
   void start() override {
     later([](Connection& self) { self.begin(); });
@@ -219,6 +219,7 @@ class Connection : public ConnectionBase,
     if (phase_ == Phase::closed) return;
     error_code ignored;
     socket().set_option(tcp::no_delay{true}, ignored);
+    peer_ = address_of(socket());
     if constexpr (std::is_same_v<Stream, PlainStream>) {
       await_request();
     } else {
@@ -305,13 +306,13 @@ class Connection : public ConnectionBase,
 
   void handle() {
     phase_ = Phase::handling;
-    deadline_.expires_at(Steady::time_point::max());
+    deadline_ = Steady::time_point::max();
     const auto& message = parser_->get();
     keep_ = message.keep_alive();
     version_ = message.version();
     with_body_ = message.method() != http::verb::head;
     auto request = request_of(*parser_);
-    request.peer = address_of(socket());
+    request.peer = peer_;
     host_.handle(std::move(request),
                  [self = this->shared_from_this()](GatewayAnswer answer) {
                    self->later([answer = std::move(answer)](Connection& to) {
@@ -375,13 +376,23 @@ class Connection : public ConnectionBase,
     }
   }
 
+  // A deadline that only moves on, as most do, leaves the timer alone: what it
+  // costs to set one is noticed with each request.
   template <typename Duration>
   void set_deadline(Duration duration) {
-    deadline_.expires_after(duration);
-    deadline_.async_wait([self = this->shared_from_this()](error_code error) {
-      // One that was moved on may have been on its way already.
-      const bool over = self->deadline_.expiry() <= Steady::now();
-      if (!error && over) self->close();
+    deadline_ = Steady::now() + duration;
+    if (deadline_ < timer_end_) set_timer();
+  }
+
+  void set_timer() {
+    timer_end_ = deadline_;
+    timer_.expires_at(timer_end_);
+    timer_.async_wait([self = this->shared_from_this()](error_code error) {
+      if (error || self->phase_ == Phase::closed) return;
+      self->timer_end_ = Steady::time_point::max();
+      if (self->deadline_ <= Steady::now()) return self->close();
+      if (self->deadline_ == Steady::time_point::max()) return;
+      self->guarded([&] { self->set_timer(); });
     });
   }
 
@@ -396,13 +407,16 @@ class Connection : public ConnectionBase,
     give_back();
     error_code ignored;
     socket().close(ignored);
-    deadline_.cancel();
+    timer_.cancel();
     host_.forget(this->shared_from_this());
   }
 
   ConnectionHost& host_;
   Stream stream_;
-  asio::steady_timer deadline_;
+  asio::steady_timer timer_;
+  Steady::time_point timer_end_ = Steady::time_point::max();  // max: not set
+  Steady::time_point deadline_ = Steady::time_point::max();
+  std::string peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::string out_;

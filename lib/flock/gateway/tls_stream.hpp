@@ -19,8 +19,9 @@
 
 namespace flk::server_detail {
 
-// One operation at a time. Handlers are called as handler(error_code, size_t),
-// by the event loop and never from within; this must live until then.
+// One operation at a time. Handlers are called as handler(error_code, size_t);
+// this must live until then. That of a write may be called from within, others
+// are called by the event loop.
 class TlsStream {
  public:
   using error_code = boost::system::error_code;
@@ -41,13 +42,14 @@ class TlsStream {
 
   template <typename Handler>
   void async_handshake(Handler handler) {
-    attempt([this] { return SSL_accept(tls_.get()); }, std::move(handler));
+    attempt([this] { return SSL_accept(tls_.get()); }, std::move(handler),
+            Call::later);
   }
 
   // At least one byte, and as many as there are by now.
   template <typename Handler>
   void async_read_some(boost::asio::mutable_buffer to, Handler handler) {
-    attempt([this, to] { return read(to); }, std::move(handler));
+    attempt([this, to] { return read(to); }, std::move(handler), Call::later);
   }
 
   // All of it; `bytes` must stay where they are.
@@ -58,10 +60,13 @@ class TlsStream {
           return SSL_write(tls_.get(), bytes.data(),
                            static_cast<int>(bytes.size()));
         },
-        std::move(handler));
+        std::move(handler), Call::now);
   }
 
  private:
+  // How the handler is called of what can be done at once.
+  enum class Call { now, later };
+
   int read(boost::asio::mutable_buffer to) {
     auto* const data = static_cast<char*>(to.data());
     const auto size = static_cast<int>(to.size());
@@ -77,15 +82,15 @@ class TlsStream {
 
   // Tries until it is done; `step` gives what an SSL function returns.
   template <typename Step, typename Handler>
-  void attempt(Step step, Handler handler) {
+  void attempt(Step step, Handler handler, Call call) {
     // The descriptor of a closed socket may be somebody else's by now.
     if (!socket_.is_open()) {
       return finish(boost::asio::error::operation_aborted, 0,
-                    std::move(handler));
+                    std::move(handler), call);
     }
     ERR_clear_error();
     const int result = step();
-    if (result > 0) return finish({}, result, std::move(handler));
+    if (result > 0) return finish({}, result, std::move(handler), call);
     switch (SSL_get_error(tls_.get(), result)) {
       case SSL_ERROR_WANT_READ:
         return wait(tcp::socket::wait_read, std::move(step),
@@ -95,7 +100,7 @@ class TlsStream {
                     std::move(handler));
       default:
         return finish(boost::asio::error::connection_reset, 0,
-                      std::move(handler));
+                      std::move(handler), call);
     }
   }
 
@@ -105,12 +110,14 @@ class TlsStream {
         what, [this, step = std::move(step),
                handler = std::move(handler)](error_code error) mutable {
           if (error) return handler(error, std::size_t{0});
-          attempt(std::move(step), std::move(handler));
+          attempt(std::move(step), std::move(handler), Call::now);
         });
   }
 
   template <typename Handler>
-  void finish(error_code error, int size, Handler handler) {
+  void finish(error_code error, int size, Handler handler, Call call) {
+    if (call == Call::now)
+      return handler(error, static_cast<std::size_t>(size));
     boost::asio::post(get_executor(),
                       [error, size, handler = std::move(handler)]() mutable {
                         handler(error, static_cast<std::size_t>(size));
