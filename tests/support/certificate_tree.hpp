@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 
+#include <flock/base/file.hpp>
 #include <flock/certs/certificate.hpp>
 #include <flock/certs/create.hpp>
 #include <flock/certs/files.hpp>
@@ -26,6 +27,12 @@ class StillClock : public Clock {
 
   Milliseconds time{1795417200123};  // 2026-11-23T07:00:00.123Z
 };
+
+// A key as others bring it: not made by flock-certs.
+inline void bring_key(const std::string& path,
+                      const CertificateKey& key = CertificateKey::generate()) {
+  create_secret_file(path, written_to(*key.pem()));
+}
 
 class CertificateTree {
  public:

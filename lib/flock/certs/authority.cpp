@@ -51,6 +51,7 @@ std::vector<std::string> Authority::renew(Clock& clock,
                                           const AuthorityProfile& profile,
                                           bool rekey) {
   signing_certificate();  // throws unless the key is there and the CA's
+  if (rekey) check_no_other_key();
   if (rekey) key_ = CertificateKey::generate(profile.key_type);
   std::vector<Certificate> certificates;
   certificates.push_back(issue_authority(
@@ -65,6 +66,16 @@ std::vector<std::string> Authority::renew(Clock& clock,
                       : file_exists(files_.key) ? KeyChange::replaced
                                                 : KeyChange::first;
   return write_authority(files_, *key_, change, certificates_);
+}
+
+void Authority::check_no_other_key() const {
+  if (!file_exists(files_.key) || CertificateKey::load(files_.key) == *key_) {
+    return;
+  }
+  throw Error(ErrorKind::config,
+              "will not replace " + quoted(files_.key) +
+                  ": it is another key than " + quoted(source_.file),
+              "move it away, or leave --ca-key out");
 }
 
 Certificate Authority::sign(LeafRequest request, const CertificateKey& key,

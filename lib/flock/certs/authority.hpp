@@ -39,7 +39,8 @@ class Authority {
                                     const AuthorityProfile& profile = {});
 
   // A new certificate for the same key, or with `rekey` a new key as well.
-  // Certificates of other keys stay, behind it. Returns what was made.
+  // Certificates of other keys stay, behind it. Returns what was made. Throws
+  // Error (config) before anything is changed.
   std::vector<std::string> renew(Clock& clock, const AuthorityProfile& profile,
                                  bool rekey);
 
@@ -64,6 +65,8 @@ class Authority {
 
  private:
   CertificateKey load_key() const;
+  // That the key in the folder is the one that was read, if there is one.
+  void check_no_other_key() const;
 
   CertificateFiles files_;
   AuthorityKeySource source_;

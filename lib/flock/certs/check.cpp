@@ -12,6 +12,8 @@
 #include <flock/certs/examine.hpp>
 #include <flock/certs/examine_crl.hpp>
 #include <flock/certs/leaf_files.hpp>
+#include <flock/certs/made_key.hpp>
+#include <flock/certs/staged_file.hpp>
 
 namespace flk {
 namespace {
@@ -102,9 +104,22 @@ class Check {
   void check_interrupted(const std::string& name,
                          const CertificateFiles& files) {
     for (const auto& path : interrupted_files(files)) {
+      const bool is_in_the_way =
+          path == staged_name(files.key) && is_brought(path);
       add(FindingKind::interrupted, name, path,
           quoted(path) +
-              " was left by an interrupted run, which the next completes");
+              (is_in_the_way
+                   ? " is in the way: flock-certs did not make that key"
+                   : " was left by an interrupted run, which the next "
+                     "completes"));
+    }
+  }
+
+  static bool is_brought(const std::string& path) {
+    try {
+      return !may_remove_staged_key(path);
+    } catch (const Error&) {
+      return false;  // cannot be read
     }
   }
 

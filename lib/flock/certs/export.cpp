@@ -6,6 +6,7 @@
 #include <openssl/pkcs12.h>
 
 #include <algorithm>
+#include <optional>
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
@@ -31,13 +32,24 @@ SecretBytes terminated(const SecretBytes& passphrase) {
   return text;
 }
 
-bool opens(const std::string& bytes, const char* passphrase) {
+// What is in a store that is there.
+struct StoreContent {
+  KeyHandle key;           // nullptr where there is none
+  X509Handle certificate;  // of the key; likewise
+};
+
+// nullopt where the passphrase does not open it.
+std::optional<StoreContent> opened(const std::string& bytes,
+                                   const char* passphrase) {
   const auto bio = memory_bio(bytes);
   const OpensslHandle<PKCS12> store{::d2i_PKCS12_bio(bio.get(), nullptr)};
-  const bool is_right =
-      store && ::PKCS12_verify_mac(store.get(), passphrase, -1) == 1;
+  EVP_PKEY* key = nullptr;
+  X509* certificate = nullptr;
+  const bool is_right = store && ::PKCS12_parse(store.get(), passphrase, &key,
+                                                &certificate, nullptr) == 1;
   ::ERR_clear_error();
-  return is_right;
+  if (!is_right) return std::nullopt;
+  return StoreContent{KeyHandle{key}, X509Handle{certificate}};
 }
 
 std::string pkcs12_der(const std::string& name, const CertificateKey& key,
@@ -55,13 +67,23 @@ std::string pkcs12_der(const std::string& name, const CertificateKey& key,
   return std::string(written_to(*bio));
 }
 
-void check_may_replace(const std::string& path, const char* passphrase) {
-  const auto old = read_file_if_exists(path, kMaxStore);
-  if (old && !opens(*old, passphrase)) {
+// A store is ours where its key is the one that lies here, or once did: then
+// its certificate is this CA's.
+void check_may_replace(const std::string& path, const char* passphrase,
+                       const CertificateKey& key, const Authority& authority) {
+  const auto refuse = [&path](const char* reason) {
     throw Error(ErrorKind::config,
-                "will not replace " + quoted(path) +
-                    ": this passphrase does not open it",
+                "will not replace " + quoted(path) + ": " + reason,
                 "move it away");
+  };
+  const auto bytes = read_file_if_exists(path, kMaxStore);
+  if (!bytes) return;
+  auto old = opened(*bytes, passphrase);
+  if (!old) refuse("this passphrase does not open it");
+  if (old->key && ::EVP_PKEY_eq(old->key.get(), key.get()) == 1) return;
+  if (!old->certificate || authority.signer_of(Certificate{
+                               std::move(old->certificate)}) == nullptr) {
+    refuse("its key is another, and not certified by the CA here");
   }
 }
 
@@ -95,7 +117,7 @@ std::string write_pkcs12(const std::string& dir, const std::string& name,
   }
   const auto secret = terminated(passphrase.chosen(files.store));
   const auto* text = reinterpret_cast<const char*>(secret.data());
-  check_may_replace(files.store, text);
+  check_may_replace(files.store, text, key, authority);
   StagedFile file{files.store,
                   pkcs12_der(name, key, certificate, *signer, text), 0600};
   file.replace();

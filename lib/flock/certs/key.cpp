@@ -15,8 +15,6 @@
 namespace flk {
 namespace {
 
-constexpr std::size_t kMaxKeyFile = 64 << 10;
-
 // For PEM_read_bio_PrivateKey(): hands out `user_data`, a SecretBytes.
 int give_passphrase(char* buffer, int size, int, void* user_data) {
   const auto& passphrase = *static_cast<const SecretBytes*>(user_data);
@@ -117,29 +115,13 @@ CertificateKey CertificateKey::load(const std::string& path,
   return parse_key(read_secret_file(path, kMaxKeyFile), path, &passphrase);
 }
 
-std::pair<CertificateKey, bool> CertificateKey::load_or_make(
-    const std::string& path, const KeyType& type) {
-  if (file_exists(path)) {
-    auto key = load(path);
-    // A second name of the key, left where save_new() was killed.
-    remove_file(path + ".new");
-    return {std::move(key), false};
-  }
-  auto key = generate(type);
-  key.save_new(path);
-  return {std::move(key), true};
-}
-
-void CertificateKey::save_new(const std::string& path) const {
-  create_secret_file(path, written_to(*pem()));
-}
-
-BioHandle CertificateKey::pem() const {
+BioHandle CertificateKey::pem(const std::string& text) const {
   // Secure memory is wiped when the BIO is freed.
   BioHandle bio{::BIO_new(::BIO_s_secmem())};
   require_openssl(
-      bio && ::PEM_write_bio_PKCS8PrivateKey(bio.get(), handle_.get(), nullptr,
-                                             nullptr, 0, nullptr, nullptr) == 1,
+      bio && ::BIO_puts(bio.get(), text.c_str()) >= 0 &&
+          ::PEM_write_bio_PKCS8PrivateKey(bio.get(), handle_.get(), nullptr,
+                                          nullptr, 0, nullptr, nullptr) == 1,
       "write a key as PEM");
   return bio;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,8 @@ namespace flk {
 
 // Of PBKDF2; OWASP's figure for SHA-256.
 inline constexpr int kProtectionRounds = 600000;
+
+inline constexpr std::size_t kMaxKeyFile = 64 << 10;
 
 class CertificateKey {
  public:
@@ -33,17 +36,8 @@ class CertificateKey {
   static CertificateKey load(const std::string& path,
                              const Passphrase& passphrase);
 
-  // The key in `path`, as load(); where there is none a new one, as save_new().
-  // The second is whether it was made. The caller holds certificate_lock().
-  static std::pair<CertificateKey, bool> load_or_make(const std::string& path,
-                                                      const KeyType& type = {});
-
-  // Makes the file, 0600, whole or not at all, durable. Throws Error (config)
-  // where one is there: nobody's key is overwritten.
-  void save_new(const std::string& path) const;
-
-  // What save_new() writes, as written_to() gives it; wiped on release.
-  BioHandle pem() const;
+  // PKCS#8 behind `text`, as written_to() gives it; wiped on release.
+  BioHandle pem(const std::string& text = {}) const;
   // The same under a passphrase: AES-256-CBC, the key by PBKDF2 with
   // HMAC-SHA-256.
   std::string protected_pem(const SecretBytes& passphrase,

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <flock/base/file.hpp>
+#include <flock/certs/made_key.hpp>
 #include <flock/certs/staged_file.hpp>
 
 namespace flk {
@@ -40,6 +41,16 @@ void put(const std::string& path) {
   sync_directory(directory_of(path));
 }
 
+// The staged certificate and chain can be made again.
+void check_may_remove(const CertificateFiles& files) {
+  const auto staged = staged_name(files.key);
+  if (!file_exists(staged) || may_remove_staged_key(staged)) return;
+  throw Error(ErrorKind::config,
+              "will not remove " + quoted(staged) +
+                  ": flock-certs did not make that key",
+              "move it away");
+}
+
 std::string chain_of(const Certificate& certificate,
                      const Certificate& authority) {
   return certificate.pem() + authority.pem();
@@ -53,8 +64,9 @@ std::vector<std::string> write_files(const CertificateFiles& files,
                                      const std::string& chain_pem) {
   std::vector<std::string> made;
   std::optional<StagedFile> new_key;
+  if (change == KeyChange::replaced) check_may_replace_key(files.key);
   if (change != KeyChange::none) {
-    new_key.emplace(files.key, written_to(*key.pem()), 0600);
+    new_key.emplace(files.key, written_to(*made_pem(key)), 0600);
   }
   StagedFile certificate{files.certificate, certificates, 0644};
   std::optional<StagedFile> chain;
@@ -120,6 +132,7 @@ std::vector<std::string> interrupted_files(const CertificateFiles& files) {
 void complete_interrupted(const CertificateFiles& files) {
   const auto left = interrupted_files(files);
   if (left.empty()) return;
+  check_may_remove(files);
   const auto key = readable_key(files.key);
   if (!is_for(files.certificate, key)) {
     if (is_for(staged_name(files.certificate), key)) {
@@ -127,6 +140,7 @@ void complete_interrupted(const CertificateFiles& files) {
     } else if (is_for(files.certificate,
                       readable_key(staged_name(files.key)))) {
       // After a loss of power names may be on the disk in another order.
+      check_may_replace_key(files.key);
       put(files.key);
     }
   }

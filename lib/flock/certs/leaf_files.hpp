@@ -17,7 +17,8 @@ namespace flk {
 enum class KeyChange {
   none,     // the key that is there stays
   first,    // there is none: throws Error (config) where one turns up
-  replaced  // over the one that is there
+  replaced  // over the one that is there: throws Error (config) unless
+            // flock-certs made it
 };
 
 // `certificate` is for `key`, signed by `authority`. Returns what was written.
@@ -43,7 +44,8 @@ void write_chain(const CertificateFiles& files, const Certificate& certificate,
 std::vector<std::string> interrupted_files(const CertificateFiles& files);
 
 // Puts in place what belongs to what is in place already, and removes the
-// rest. Cheap where there is nothing.
+// rest. Cheap where there is nothing. Throws Error (config) before anything is
+// changed where that would cost a key that flock-certs did not make.
 void complete_interrupted(const CertificateFiles& files);
 
 }  // namespace flk

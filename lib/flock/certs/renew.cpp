@@ -8,6 +8,7 @@
 #include <flock/base/file.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/leaf_files.hpp>
+#include <flock/certs/made_key.hpp>
 #include <flock/certs/revocation.hpp>
 
 namespace flk {
@@ -62,6 +63,10 @@ class RenewalRun {
     }
     check_names();
     const bool renews_authority = is_named(kAuthorityName);
+    if (renews_authority && options_.rekey) {
+      check_may_replace_key(authority_.files().key,
+                            "move it away and name it with --ca-key");
+    }
     auto due = find_due();
     if (!options_.dry_run && (renews_authority || !due.empty())) {
       check_can_sign(renews_authority);
@@ -148,7 +153,8 @@ class RenewalRun {
     return due;
   }
 
-  // Nobody's key is overwritten that this CA has made no certificate for.
+  // No key is replaced that flock-certs did not make, nor one that is not that
+  // of the certificate beside it.
   static void check_may_rekey(const Due& due, bool fits) {
     const auto doing = "will not replace " + quoted(due.files.key);
     if (!due.key_is_here) {
@@ -163,6 +169,9 @@ class RenewalRun {
           "move it away, or renew without --rekey to have a "
           "certificate made for it");
     }
+    check_may_replace_key(due.files.key,
+                          "move it away with " + due.files.certificate +
+                              ", then flock-certs create makes both");
   }
 
   void check_constraints(const std::vector<Due>& due,

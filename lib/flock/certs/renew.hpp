@@ -36,7 +36,8 @@ struct RenewReport {
 };
 
 // Throws Error before anything is changed where a name is none, the CA cannot
-// sign, or a key would be replaced that is not that of its certificate.
+// sign, or a key would be replaced that is not that of its certificate or that
+// flock-certs did not make.
 RenewReport renew_certificates(const RenewOptions& options, Clock& clock);
 
 }  // namespace flk

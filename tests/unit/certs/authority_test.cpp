@@ -68,7 +68,7 @@ TEST_F(AuthorityTest, NeverGetsANewKeyForTheCertificateThatIsThere) {
 TEST_F(AuthorityTest, SignsWithItsOwnKeyOnly) {
   open().complete(clock);
   remove_file(files.key);
-  CertificateKey::generate().save_new(files.key);
+  bring_key(files.key);
   EXPECT_THAT(refusal(), HasSubstr("it is not the key of"));
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <flock/base/file.hpp>
+#include <flock/certs/renew.hpp>
 
 #include "support/certificate_tree.hpp"
 
@@ -88,7 +89,7 @@ TEST_F(ExportTest, NeverOverwritesWhatIsThere) {
 
 TEST_F(ExportTest, MovesNoKeyThatIsNotTheAuthoritys) {
   remove_file(tree.ca().key);
-  CertificateKey::generate().save_new(tree.ca().key);
+  bring_key(tree.ca().key);
   const auto before = tree.snapshot();
   EXPECT_THAT(protect(tree.dir / "safe.key", "passphrase"),
               HasSubstr("it is not the key of"));
@@ -108,11 +109,32 @@ TEST_F(ExportTest, WritesAStoreAndReplacesItsOwn) {
   EXPECT_EQ(contents(path), second);
 }
 
+TEST_F(ExportTest, ReplacesNoStoreWithAKeyThatItDidNotCertify) {
+  const auto path = tree.of("gateway").store;
+  CertificateTree other;
+  other.create();
+  write_pkcs12(other.certs, "gateway", Passphrase{tree.dir / "passphrase"});
+  create_secret_file(path, contents(other.of("gateway").store));
+  const auto before = contents(path);
+  EXPECT_THAT(store("gateway", "passphrase"), HasSubstr("its key is another"));
+  EXPECT_EQ(contents(path), before);
+  // An earlier one of this CA's is its own.
+  remove_file(path);
+  EXPECT_EQ(store("gateway", "passphrase"), "none");
+  RenewOptions renew;
+  renew.dir = tree.certs;
+  renew.instances_file = tree.options.instances_file;
+  renew.names = {"gateway"};
+  renew.rekey = true;
+  renew_certificates(renew, tree.clock);
+  EXPECT_EQ(store("gateway", "passphrase"), "none");
+}
+
 TEST_F(ExportTest, WritesNoStoreOfWhatDoesNotBelongTogether) {
   EXPECT_THAT(store("nobody", "passphrase"), HasSubstr("there is no"));
   EXPECT_THAT(store("../x", "passphrase"), HasSubstr("the name"));
   remove_file(tree.of("gateway").key);
-  CertificateKey::generate().save_new(tree.of("gateway").key);
+  bring_key(tree.of("gateway").key);
   EXPECT_THAT(store("gateway", "passphrase"),
               HasSubstr("do not belong together"));
   EXPECT_FALSE(file_exists(tree.of("gateway").store));

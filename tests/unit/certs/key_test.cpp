@@ -35,7 +35,7 @@ void write_secret(const std::string& path, std::string_view bytes) {
 TEST(CertificateKey, IsReadBackFromItsFile) {
   const TempDir dir;
   const auto key = CertificateKey::generate();
-  key.save_new(dir / "a.key");
+  bring_key(dir / "a.key", key);
   EXPECT_THAT(contents(dir / "a.key"), StartsWith("-----BEGIN PRIVATE KEY---"));
   const auto read = CertificateKey::load(dir / "a.key");
   EXPECT_EQ(::EVP_PKEY_eq(read.get(), key.get()), 1);
@@ -48,34 +48,6 @@ TEST(CertificateKey, IsAnotherOneEachTime) {
             1);
 }
 
-TEST(CertificateKey, IsNeverOverwritten) {
-  const TempDir dir;
-  CertificateKey::generate().save_new(dir / "a.key");
-  const auto before = contents(dir / "a.key");
-  EXPECT_THROW(CertificateKey::generate().save_new(dir / "a.key"), Error);
-  EXPECT_EQ(contents(dir / "a.key"), before);
-}
-
-TEST(CertificateKey, IsNobodyElsesUnderAnyUmask) {
-  const TempDir dir;
-  const auto old = ::umask(0);
-  CertificateKey::generate().save_new(dir / "a.key");
-  ::umask(old);
-  EXPECT_EQ(CertificateTree::mode_of(dir / "a.key"), 0600u);
-}
-
-TEST(CertificateKey, IsMadeWhereThereIsNone) {
-  const TempDir dir;
-  const auto [made, is_new] = CertificateKey::load_or_make(dir / "a.key");
-  EXPECT_TRUE(is_new);
-  // What a kill in the middle of save_new() leaves.
-  ASSERT_EQ(::link((dir / "a.key").c_str(), (dir / "a.key.new").c_str()), 0);
-  const auto [read, is_new_again] = CertificateKey::load_or_make(dir / "a.key");
-  EXPECT_FALSE(is_new_again);
-  EXPECT_EQ(::EVP_PKEY_eq(read.get(), made.get()), 1);
-  EXPECT_NE(::access((dir / "a.key.new").c_str(), F_OK), 0);
-}
-
 TEST(CertificateKey, IsRefusedWithTheReason) {
   const TempDir dir;
   EXPECT_THAT(refusal(dir / "none.key"), HasSubstr("No such file"));
@@ -84,7 +56,7 @@ TEST(CertificateKey, IsRefusedWithTheReason) {
   write_secret(dir / "torn.key",
                "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49\n");
   EXPECT_THAT(refusal(dir / "torn.key"), HasSubstr("torn.key"));
-  CertificateKey::generate().save_new(dir / "open.key");
+  bring_key(dir / "open.key");
   ::chmod((dir / "open.key").c_str(), 0640);
   EXPECT_THAT(refusal(dir / "open.key"), HasSubstr("others can read"));
 }

@@ -105,7 +105,7 @@ TEST_F(RenewTest, RekeysWhereAskedOrWhereTheKeyWasRevoked) {
 
 TEST_F(RenewTest, ReplacesNoKeyThatIsNotItsCertificates) {
   remove_file(tree.of("gateway").key);
-  CertificateKey::generate().save_new(tree.of("gateway").key);
+  bring_key(tree.of("gateway").key);
   options.names = {"gateway"};
   options.rekey = true;
   const auto before = tree.snapshot();
@@ -115,6 +115,50 @@ TEST_F(RenewTest, ReplacesNoKeyThatIsNotItsCertificates) {
   options.rekey = false;
   EXPECT_THAT(renew(), ElementsAre("gateway"));
   tree.expect_whole();
+}
+
+TEST_F(RenewTest, ReplacesNoKeyThatItDidNotMakeHoweverOftenItWasCertified) {
+  remove_file(tree.of("gateway").key);
+  bring_key(tree.of("gateway").key);
+  options.names = {"gateway"};
+  EXPECT_THAT(renew(), ElementsAre("gateway"));
+  const auto before = tree.snapshot();
+  options.rekey = true;
+  EXPECT_THAT(refusal(), HasSubstr("gateway.key': flock-certs did not make"));
+  // Nor where its type has changed, or it was revoked.
+  options.rekey = false;
+  write_file(options.instances_file,
+             "instances:\n- {name: gateway, dns: localhost, key: P-384}\n");
+  EXPECT_THAT(refusal(), HasSubstr("flock-certs did not make"));
+  RevokeOptions revoke;
+  revoke.dir = tree.certs;
+  revoke.names = {"gateway"};
+  revoke_certificates(revoke, tree.clock);
+  remove_file(options.instances_file);
+  options.names.clear();
+  EXPECT_THAT(refusal(), HasSubstr("flock-certs did not make"));
+  for (const auto& [path, content] : before) {
+    EXPECT_EQ(tree.snapshot()[path], content);
+  }
+}
+
+TEST_F(RenewTest, ReplacesNoKeyOfACaThatItDidNotMake) {
+  const auto key = CertificateKey::load(tree.ca().key);
+  remove_file(tree.ca().key);
+  bring_key(tree.ca().key, key);
+  options.names = {"ca"};
+  options.rekey = true;
+  const auto before = tree.snapshot();
+  EXPECT_THAT(refusal(), HasSubstr("ca.key': flock-certs did not make"));
+  EXPECT_EQ(tree.snapshot(), before);
+  // Kept elsewhere it has a successor in the folder, but over no other key.
+  options.ca_key.file = tree.dir / "old.key";
+  bring_key(options.ca_key.file, key);
+  remove_file(tree.ca().key);
+  EXPECT_THAT(renew(), ElementsAre("ca rekey"));
+  const auto after = tree.snapshot();
+  EXPECT_THAT(refusal(), HasSubstr("it is another key than"));
+  EXPECT_EQ(tree.snapshot(), after);
 }
 
 TEST_F(RenewTest, NeedsNoKeyOfALeafButTheAuthoritys) {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which keys flock-certs has made: the first line of the file says so, and of
+// which key (text before a PEM block is not looked at, RFC 7468 section 2).
+// A key without it was brought by somebody, and is never replaced or removed.
+
+#pragma once
+
+#include <string>
+
+#include <flock/certs/key.hpp>
+
+namespace flk {
+
+// What the file of a key that was just made holds, as written_to() gives it;
+// wiped on release.
+BioHandle made_pem(const CertificateKey& key);
+
+// Throws Error (config), with `cure` for a hint, unless flock-certs made the
+// key in `path`, or there is none.
+void check_may_replace_key(const std::string& path,
+                           const std::string& cure = "move it away");
+
+// Whether there is nothing in `path` but what flock-certs wrote, or began to
+// write, of a key that it made.
+bool may_remove_staged_key(const std::string& path);
+
+}  // namespace flk
