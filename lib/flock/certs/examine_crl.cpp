@@ -29,6 +29,7 @@ class CrlExaminer {
       for (const auto& authority : authority_.certificates()) {
         examine_list_of(authority, lists);
       }
+      for (const auto& list : lists) examine_signer_of(list);
     } else if (revoked_ != nullptr) {
       add(FindingKind::crl_missing, "there is no CRL " + quoted(path_));
     }
@@ -71,6 +72,17 @@ class CrlExaminer {
       add(FindingKind::crl_stale,
           quoted(path_) + " lacks certificates that have been revoked");
     }
+  }
+
+  void examine_signer_of(const RevocationList& list) {
+    const auto& all = authority_.certificates();
+    const bool is_known =
+        std::any_of(all.begin(), all.end(), [&list](const auto& authority) {
+          return list.is_signed_by(authority);
+        });
+    if (is_known) return;
+    add(FindingKind::crl_stale,
+        quoted(path_) + " has the CRL of a CA that is not in ca.crt");
   }
 
   void add(FindingKind kind, const std::string& message) {

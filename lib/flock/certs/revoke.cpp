@@ -89,14 +89,21 @@ class RevocationRun {
     added_.push_back(serial);
   }
 
-  // The fresh list, and those of other keys that are there.
+  bool is_of_a_ca_here(const RevocationList& list) const {
+    const auto& all = authority_.certificates();
+    return std::any_of(all.begin(), all.end(), [&list](const auto& one) {
+      return list.is_signed_by(one);
+    });
+  }
+
+  // The fresh list, and those that are there of other CAs of ca.crt.
   std::string all_lists(const Certificate& authority) const {
     std::uint64_t last_number = 0;
     std::string others;
     for (const auto& list : RevocationList::load_all(authority_.files().crl)) {
       if (list.is_signed_by(authority)) {
         last_number = std::max(last_number, list.number());
-      } else {
+      } else if (is_of_a_ca_here(list)) {
         others += list.pem();
       }
     }

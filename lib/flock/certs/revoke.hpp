@@ -26,7 +26,8 @@ struct RevokeOptions {
 };
 
 // Writes down what is revoked, then makes a fresh CRL; without names and
-// serials just the CRL. What is revoked already stays as it is. Returns the
+// serials just the CRL. Those of other CAs of ca.crt stay, those of CAs that
+// are gone from it do not. What is revoked already stays as it is. Returns the
 // serials that are new. Throws Error before anything is changed where a name
 // is none or the CA cannot sign.
 std::vector<std::string> revoke_certificates(const RevokeOptions& options,

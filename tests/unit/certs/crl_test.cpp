@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <flock/base/file.hpp>
+#include <flock/certs/examine_crl.hpp>
+#include <flock/certs/renew.hpp>
 #include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
@@ -86,6 +88,40 @@ TEST_F(RevokeTest, TakesSerialNumbersOfWhatIsGone) {
   ASSERT_THAT(written, SizeIs(1));
   EXPECT_EQ(written[0].reason, RevocationReason::key_compromise);
   EXPECT_EQ(written[0].time, tree.clock.now());
+}
+
+TEST_F(RevokeTest, KeepsTheListOfAnotherCaAsLongAsThatIsThere) {
+  revoke({"gateway"});
+  const auto old_crl = contents(tree.ca().crl);
+  const auto old_crt = contents(tree.ca().certificate);
+  tree.clock.time += std::chrono::hours{1};
+  RenewOptions renew;
+  renew.dir = tree.certs;
+  renew.instances_file = tree.options.instances_file;
+  renew.names = {"ca"};
+  renew.rekey = true;
+  renew_certificates(renew, tree.clock);
+  revoke({});
+  const auto both = contents(tree.ca().crl);
+  EXPECT_TRUE(both.ends_with(old_crl));
+  EXPECT_THAT(RevocationList::load_all(tree.ca().crl), SizeIs(2));
+  // The old one is removed.
+  const auto both_crt = contents(tree.ca().certificate);
+  replace_file(tree.ca().certificate,
+               both_crt.substr(0, both_crt.size() - old_crt.size()), 0644);
+  Findings findings;
+  examine_crl(findings, Authority{tree.ca()}, tree.ca().crl, nullptr,
+              tree.clock.time);
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].kind, FindingKind::crl_stale);
+  EXPECT_THAT(findings[0].message, HasSubstr("of a CA that is not in ca.crt"));
+  revoke({});
+  EXPECT_TRUE(
+      list().is_signed_by(tree.only_certificate(tree.ca().certificate)));
+  findings.clear();
+  examine_crl(findings, Authority{tree.ca()}, tree.ca().crl, nullptr,
+              tree.clock.time);
+  EXPECT_THAT(findings, IsEmpty());
 }
 
 TEST_F(RevokeTest, RefusesWhatItCannotRevoke) {
