@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One Elasticsearch 7 node in this JVM, for tests: Engine FOLDER [SETTING=VALUE]...
-// Prints "ready URL" when it answers, and ends on SIGTERM.
+// Prints "ready URL" when it answers, and ends on SIGTERM. With the properties
+// of tls.Server it speaks HTTPS.
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.elasticsearch.transport.Netty4Plugin;
 public final class Engine extends Node {
 
     private Engine(Environment environment) {
-        super(environment, List.of(Netty4Plugin.class), true);
+        super(environment, List.of(tls.Server.isAskedFor() ? Tls.class : Netty4Plugin.class), true);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -44,7 +45,8 @@ public final class Engine extends Node {
         node.start();
         int port = node.injector().getInstance(HttpServerTransport.class)
             .boundAddress().publishAddress().getPort();
-        System.out.println("ready http://127.0.0.1:" + port);
+        String scheme = tls.Server.isAskedFor() ? "https" : "http";
+        System.out.println("ready " + scheme + "://127.0.0.1:" + port);
         Thread.currentThread().join();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One Elasticsearch 8 node in this JVM, for tests: Engine FOLDER
 // [SETTING=VALUE]... Prints "ready URL" when it answers, and ends on SIGTERM.
+// With the properties of tls.Server it speaks HTTPS.
 
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ public final class Engine {
         node.start();
         int port = node.injector().getInstance(HttpServerTransport.class)
             .boundAddress().publishAddress().getPort();
-        System.out.println("ready http://127.0.0.1:" + port);
+        String scheme = tls.Server.isAskedFor() ? "https" : "http";
+        System.out.println("ready " + scheme + "://127.0.0.1:" + port);
         Thread.currentThread().join();
     }
 }

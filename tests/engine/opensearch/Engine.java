@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One OpenSearch node in this JVM, for tests: Engine FOLDER [SETTING=VALUE]...
-// Prints "ready URL" when it answers, and ends on SIGTERM. With the setting
-// http.type=netty4-secure it speaks HTTPS, see Tls.java.
+// Prints "ready URL" when it answers, and ends on SIGTERM. With the properties
+// of tls.Server it speaks HTTPS.
 
 import java.nio.file.Path;
 import java.util.List;
@@ -17,16 +17,11 @@ import org.opensearch.transport.Netty4Plugin;
 public final class Engine extends Node {
 
     private Engine(Environment environment) {
-        super(environment, plugins(environment.settings()), true);
+        super(environment, plugins(), true);
     }
 
-    private static boolean isSecure(Settings settings) {
-        return settings.get("http.type", "").equals(
-            Netty4Plugin.NETTY_SECURE_HTTP_TRANSPORT_NAME);
-    }
-
-    private static List<Class<? extends Plugin>> plugins(Settings settings) {
-        return isSecure(settings) ? List.of(Netty4Plugin.class, Tls.class)
+    private static List<Class<? extends Plugin>> plugins() {
+        return tls.Server.isAskedFor() ? List.of(Netty4Plugin.class, Tls.class)
             : List.of(Netty4Plugin.class);
     }
 
@@ -44,6 +39,9 @@ public final class Engine extends Node {
             String[] setting = arguments[i].split("=", 2);
             settings.put(setting[0], setting[1]);
         }
+        if (tls.Server.isAskedFor()) {
+            settings.put("http.type", Netty4Plugin.NETTY_SECURE_HTTP_TRANSPORT_NAME);
+        }
         Engine node = new Engine(InternalSettingsPreparer.prepareEnvironment(
             settings.build(), Map.of(), folder.resolve("config"), () -> "flock-tests"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -56,7 +54,7 @@ public final class Engine extends Node {
         node.start();
         int port = node.injector().getInstance(HttpServerTransport.class)
             .boundAddress().publishAddress().getPort();
-        String scheme = isSecure(node.settings()) ? "https" : "http";
+        String scheme = tls.Server.isAskedFor() ? "https" : "http";
         System.out.println("ready " + scheme + "://127.0.0.1:" + port);
         Thread.currentThread().join();
     }
