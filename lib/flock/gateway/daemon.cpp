@@ -8,6 +8,8 @@
 #include <memory>
 #include <thread>
 
+#include <flock/base/error.hpp>
+
 namespace flk {
 namespace {
 
@@ -73,6 +75,20 @@ Daemon::Daemon(Store& store, const ServerOptions& server,
       queue_(store, {}, log),
       workers_(worker_count(), kMaxWaiting) {
   keep_memory();
+  store_.on_lost([this] {
+    lost_ = true;
+    server_.stop();
+  });
+}
+
+Daemon::~Daemon() { store_.on_lost({}); }
+
+void Daemon::run() {
+  server_.run();
+  if (!lost_) return;
+  throw Error(ErrorKind::try_again,
+              "the store is lost: " + store_.fault().value_or("it was"),
+              "start flock-gateway again, when the disk is well");
 }
 
 AdminAnswer Daemon::tell(const std::string& path) {

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <string>
 
 #include <flock/gateway/admin_server.hpp>
@@ -18,11 +19,13 @@ class Daemon {
   // Listens. All must outlive this. Throws Error (config).
   Daemon(Store& store, const ServerOptions& server,
          const ServiceOptions& service, Log& log);
+  ~Daemon();
 
   std::string url() const { return server_.url(); }
   Server& server() { return server_; }
-  // Until the server is stopped and what was taken is stored.
-  void run() { server_.run(); }
+  // Until the server is stopped and what was taken is stored. Throws Error
+  // where the store is lost, see Store::on_lost().
+  void run();
 
   // What an administrator may ask: /healthz, /readyz, /metrics.
   AdminAnswer tell(const std::string& path);
@@ -32,6 +35,7 @@ class Daemon {
   std::string figures() const;
 
   Store& store_;
+  std::atomic<bool> lost_ = false;
   // Gone last: what the others still finish answers to its connections.
   Server server_;
   Service service_;

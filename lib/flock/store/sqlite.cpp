@@ -184,7 +184,17 @@ void SqliteDatabase::sync_file() {
   if (code != SQLITE_OK) fail(code);
 }
 
+bool SqliteDatabase::failed_to_sync() const {
+  return last_fault_ == SQLITE_IOERR_FSYNC;
+}
+
+void SqliteDatabase::leave_log() {
+  sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                    nullptr);
+}
+
 void SqliteDatabase::fail(int code) const {
+  last_fault_ = code;
   const char* reason =
       database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);
   throw Error(kind_of(code), "cannot use store " + name_ + ": " + reason);

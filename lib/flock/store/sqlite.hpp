@@ -74,6 +74,10 @@ class SqliteDatabase {
   std::string log_path() const;
   // Syncs the file itself, not the log. Throws Error.
   void sync_file();
+  // Whether what was thrown last came of a sync that the system refused.
+  bool failed_to_sync() const;
+  // Closing will neither copy the log into the file nor delete it.
+  void leave_log();
 
   // Throws what `code`, SQLite's result, means.
   [[noreturn]] void fail(int code) const;
@@ -82,7 +86,8 @@ class SqliteDatabase {
   struct Close {
     void operator()(sqlite3* database) const;
   };
-  std::string name_;  // for messages
+  std::string name_;            // for messages
+  mutable int last_fault_ = 0;  // SQLite's
   // Where it stays when this moves.
   std::unique_ptr<std::function<void(std::size_t)>> on_commit_;
   std::unique_ptr<sqlite3, Close> database_;

@@ -38,6 +38,7 @@ struct SqliteStore::Writer {
   template <typename Work>
   auto durably(const Work& work) {
     std::unique_lock lock{mutex};
+    wal.check();
     auto result = work();
     const auto mark = wal.mark();
     lock.unlock();
@@ -48,6 +49,7 @@ struct SqliteStore::Writer {
   Exclusively exclusively() {
     return [this](const std::function<void()>& work) {
       const std::lock_guard lock{mutex};
+      wal.check();
       work();
     };
   }
@@ -87,16 +89,18 @@ std::vector<PutResult> SqliteStore::put(std::span<const NewRecord> records) {
 }
 
 std::optional<std::string> SqliteStore::fault() {
-  if (writer_ && writer_->wal.has_failed()) {
-    return "the disk failed to take the store's write-ahead log";
-  }
   const std::lock_guard lock{reader_->mutex};
   try {
+    if (writer_) writer_->wal.check();
     reader_->database.execute("SELECT seq FROM next_record");
     return std::nullopt;
   } catch (const Error& error) {
     return error.what();
   }
+}
+
+void SqliteStore::on_lost(std::function<void()> work) {
+  writer().wal.on_lost(std::move(work));
 }
 
 void SqliteStore::scan(const ScanFilter& filter, const RecordVisitor& visit) {

@@ -27,6 +27,7 @@ class SqliteStore : public Store {
   // While one waits for the disk, the next fills its transaction.
   std::size_t useful_writers() const override { return 3; }
   std::optional<std::string> fault() override;
+  void on_lost(std::function<void()> work) override;
   void scan(const ScanFilter& filter, const RecordVisitor& visit) override;
 
   std::map<std::string, UserActivity> activity(

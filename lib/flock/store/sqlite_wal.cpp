@@ -2,6 +2,7 @@
 
 #include <flock/store/sqlite_wal.hpp>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <flock/base/error.hpp>
@@ -19,19 +20,52 @@ std::size_t page_size(SqliteDatabase& database) {
   return static_cast<std::size_t>(statement.integer(0));
 }
 
+Error lost() {
+  return {ErrorKind::try_again,
+          "the disk failed to take what the store has written",
+          "start flock-gateway again, when the disk is well"};
+}
+
+Fd open_log(const SqliteDatabase& writer) {
+  const auto path = writer.log_path();
+  Fd fd{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
+  if (!fd) throw_errno(ErrorKind::config, "cannot open " + quoted(path));
+  return fd;
+}
+
+// Makes the log's bytes, which an earlier process may have failed to sync,
+// bytes that are still to be written.
+void write_again(int log) {
+  std::string block(1 << 20, '\0');
+  off_t at = 0;
+  ssize_t size = 0;
+  while ((size = ::pread(log, block.data(), block.size(), at)) > 0) {
+    const auto count = static_cast<std::size_t>(size);
+    if (::pwrite(log, block.data(), count, at) != size) throw lost();
+    at += size;
+  }
+  if (size < 0 || (at > 0 && ::fdatasync(log) != 0)) throw lost();
+}
+
 }  // namespace
 
 SqliteWal::SqliteWal(const std::string& path, SqliteDatabase& writer,
                      std::mutex& mutex)
-    : writing_(mutex),
+    : writer_(writer),
+      writing_(mutex),
       database_(path, SqliteDatabase::Mode::read_write),
-      file_(open_for_reading(writer.log_path())),
+      file_(open_log(writer)),
       most_pages_(kLogBytes / page_size(writer)),
-      wanted_(most_pages_),
-      thread_([this] { run(); }) {
+      wanted_(most_pages_) {
+  {
+    // No other process writes meanwhile.
+    const SqliteTransaction alone{writer};
+    write_again(file_.get());
+  }
   // The log is then synced before it is copied, and else left to us.
   writer.execute("PRAGMA synchronous = NORMAL");
   writer.on_commit([this](std::size_t pages) { committed(pages); });
+  thread_ = std::thread{[this] { run(); }};
 }
 
 SqliteWal::~SqliteWal() {
@@ -41,19 +75,37 @@ SqliteWal::~SqliteWal() {
   }
   changed_.notify_one();
   thread_.join();
+  if (!failed_) return;
+  database_.leave_log();
+  writer_.leave_log();
 }
 
 void SqliteWal::sync(std::uint64_t mark) {
   const std::lock_guard lock{syncing_};
   if (synced_ >= mark) return;
   const std::uint64_t upto = marked_;
-  if (failed_ || ::fdatasync(file_.get()) != 0) {
-    failed_ = true;
-    throw Error(ErrorKind::try_again,
-                "the disk failed to take the store's write-ahead log",
-                "restart flock-gateway when the disk is well");
+  check();
+  if (::fdatasync(file_.get()) != 0) {
+    lose();
+    check();
   }
   synced_ = upto;
+}
+
+void SqliteWal::check() const {
+  if (failed_) throw lost();
+}
+
+void SqliteWal::on_lost(std::function<void()> work) {
+  const std::lock_guard lock{losing_};
+  on_lost_ = std::move(work);
+  if (failed_ && on_lost_) on_lost_();
+}
+
+void SqliteWal::lose() {
+  const std::lock_guard lock{losing_};
+  if (failed_.exchange(true) || !on_lost_) return;
+  on_lost_();
 }
 
 void SqliteWal::committed(std::size_t pages) {
@@ -83,13 +135,18 @@ void SqliteWal::run() {
 // Copies most while the writer goes on, and the rest while it waits: only when
 // all is copied does the log begin anew.
 void SqliteWal::checkpoint() {
+  if (failed_) return;
   try {
     auto copy = database_.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     copy.run();
     database_.sync_file();
     const std::lock_guard lock{writing_};
+    check();
     copy.run();
   } catch (const Error&) {
+    // The log would begin anew, once all of it counts as copied, though the
+    // system may have thrown away some of the copy.
+    if (database_.failed_to_sync()) return lose();
     // A full disk, say: the log grows, until writing fails for the same reason
     // and says so.
   }

@@ -2,6 +2,12 @@
 // The write-ahead log of a store that one process writes fast: synced once for
 // all who wait, beside the next transaction rather than within each; and copied
 // into the database by a thread of its own.
+//
+// Where a sync fails the system may have thrown away what it was to write, and
+// says so once: later syncs succeed. So the store is lost to this process then.
+// It takes nothing more, copies nothing more and leaves the log as it is. What
+// opens the store next writes all of the log once more, and syncs it, before
+// anything relies on it.
 
 #pragma once
 
@@ -9,6 +15,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -21,23 +28,27 @@ namespace flk {
 class SqliteWal {
  public:
   // `writer` is used by one thread at a time, under `mutex`; both must outlive
-  // this. From now on its commits are durable only after sync().
+  // this. From now on its commits are durable only after sync(). Throws Error.
   SqliteWal(const std::string& path, SqliteDatabase& writer, std::mutex& mutex);
   ~SqliteWal();
 
   // Under `mutex`: what sync() wants for all that is committed by now.
   std::uint64_t mark() { return ++marked_; }
   // Returns when what was committed up to `mark` is on disk. Throws Error
-  // (try_again) where the disk failed, now or ever: what the system then has in
-  // memory may never get there, and a second try would not say so.
+  // (try_again) where a sync failed, this one or an earlier one.
   void sync(std::uint64_t mark);
-  bool has_failed() const { return failed_; }
+  // Throws that where a sync has failed.
+  void check() const;
+  // Calls `work` once, by any thread, when a sync fails; empty: no more.
+  void on_lost(std::function<void()> work);
 
  private:
   void committed(std::size_t pages);
   void run();
   void checkpoint();
+  void lose();
 
+  SqliteDatabase& writer_;
   std::mutex& writing_;
   SqliteDatabase database_;  // of the thread
   Fd file_;
@@ -47,6 +58,9 @@ class SqliteWal {
   std::atomic<bool> failed_ = false;
   std::mutex syncing_;
   std::uint64_t synced_ = 0;  // of `syncing_`
+
+  std::mutex losing_;
+  std::function<void()> on_lost_;  // of `losing_`
 
   std::mutex mutex_;  // of what follows
   std::condition_variable changed_;

@@ -76,6 +76,9 @@ class Store {
   virtual std::size_t useful_bytes() const { return 8 << 20; }
   // Why nothing can be stored right now; nullopt where all is well.
   virtual std::optional<std::string> fault() = 0;
+  // Calls `work` once, by any thread, when the store can take nothing more
+  // until it is opened again; empty: no more.
+  virtual void on_lost(std::function<void()> /*work*/) {}
   // Waits for nothing any more, since the process ends: what is under way fails
   // as if the store were away.
   virtual void give_up() {}
