@@ -21,6 +21,9 @@ inline std::string basic(const std::string& user, const std::string& token) {
 
 // Waits for the one answer.
 inline GatewayAnswer ask(Service& service, GatewayRequest request) {
+  auto admission = service.admit(request);
+  if (admission.answer) return std::move(*admission.answer);
+  request.user = std::move(admission.user);
   const auto promise = std::make_shared<std::promise<GatewayAnswer>>();
   auto answer = promise->get_future();
   service.handle(std::move(request), [promise](GatewayAnswer given) {

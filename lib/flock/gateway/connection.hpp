@@ -21,6 +21,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <flock/gateway/body_budget.hpp>
 #include <flock/gateway/message.hpp>
 #include <flock/gateway/server.hpp>
 #include <flock/gateway/tls_stream.hpp>
@@ -37,11 +38,12 @@ using PlainStream = tcp::socket;
 inline constexpr std::size_t kHeaderBytes = 16 << 10;
 // With less room, a body of 120 kB costs twice the CPU (measured).
 inline constexpr std::size_t kReadBytes = 64 << 10;
-// What an idle connection holds.
+// What an idle connection holds, and one whose request is not let in yet.
 inline constexpr std::size_t kIdleReadBytes = 2 << 10;
 // What is still read of a request that was refused before its end, so that the
 // answer is not lost with the connection.
 inline constexpr std::size_t kLingerBytes = 4 << 20;
+inline constexpr std::size_t kLingerReadBytes = 8 << 10;
 inline constexpr std::chrono::seconds kLingerTime{5};
 
 // A body that takes memory as it comes: Beast's own believes Content-Length.
@@ -108,8 +110,9 @@ inline std::string address_of(const tcp::socket& socket) {
   return error ? std::string() : endpoint.address().to_string();
 }
 
-inline GatewayRequest request_of(Parser& parser) {
-  auto& message = parser.get();
+// All but the body.
+inline GatewayRequest request_of(const Parser& parser) {
+  const auto& message = parser.get();
   GatewayRequest request;
   request.method = text_of(message.method_string());
   request.target = text_of(message.target());
@@ -118,15 +121,13 @@ inline GatewayRequest request_of(Parser& parser) {
   request.content_encoding = text_of(message[http::field::content_encoding]);
   request.idempotency_key = text_of(message["Idempotency-Key"]);
   request.forwarded_for = joined(message, "X-Forwarded-For");
-  request.body = std::move(message.body());
   return request;
 }
 
 // The answer to a request that cannot be read.
-inline GatewayAnswer answer_to(const error_code& error) {
-  if (error == http::error::body_limit) {
-    return failure(413, "The body is too long");
-  }
+inline GatewayAnswer answer_to(const error_code& error,
+                               std::size_t max_body_bytes) {
+  if (error == http::error::body_limit) return body_too_long(max_body_bytes);
   if (error == http::error::header_limit) {
     return failure(431, "The header is too long");
   }
@@ -147,10 +148,11 @@ class ConnectionHost {
  public:
   virtual ~ConnectionHost() = default;
   virtual const ServerOptions& options() const = 0;
+  // Server::Gate and Server::Handler.
+  virtual std::optional<Admission> admit(const GatewayRequest& request,
+                                         Decide decide) = 0;
   virtual void handle(GatewayRequest request, Respond respond) = 0;
-  // Takes `bytes` of the memory for bodies; false where there is none left.
-  virtual bool take(std::size_t bytes) = 0;
-  virtual void give_back(std::size_t bytes) = 0;
+  virtual BodyBudget& bodies() = 0;
   virtual bool draining() const = 0;
   virtual void forget(const std::shared_ptr<ConnectionBase>& connection) = 0;
 };
@@ -176,7 +178,15 @@ class Connection : public ConnectionBase,
   }
 
  private:
-  enum class Phase { starting, idle, reading, handling, writing, closed };
+  enum class Phase {
+    starting,
+    idle,
+    reading,
+    deciding,  // whether to let the request in
+    handling,
+    writing,
+    closed
+  };
 
   template <typename Work>
   void later(Work work) {
@@ -232,9 +242,10 @@ class Connection : public ConnectionBase,
   void await_request() {
     phase_ = Phase::idle;
     parser_.emplace();
-    parser_->eager(true);
     parser_->header_limit(kHeaderBytes);
-    parser_->body_limit(host_.options().max_body_bytes);
+    // Until the header says who it is that sends it.
+    parser_->body_limit(boost::none);
+    admitted_ = false;
     continued_ = false;
     with_body_ = true;
     if (buffer_.size() > 0) {
@@ -277,29 +288,91 @@ class Connection : public ConnectionBase,
       const auto used = parser_->put(buffer_.data(), error);
       buffer_.consume(used);
       if (error == http::error::need_more || (!error && used == 0)) break;
-      if (error) return refuse(answer_to(error));
+      if (error) return refuse(answer_to(error, max_body_bytes_));
+      if (!admitted_ && parser_->is_header_done()) return admit();
     }
     // Beast bounds neither a chunk's extensions nor the trailer, which it wants
     // to see whole.
     if (!parser_->is_done() && buffer_.size() > kHeaderBytes) {
-      return refuse(answer_to(http::error::header_limit));
+      return refuse(answer_to(http::error::header_limit, max_body_bytes_));
     }
-    const auto size = parser_->get().body().size();
-    if (!host_.take(size - taken_)) return refuse(unavailable());
-    taken_ = size;
-    if (parser_->is_done()) {
+    if (!take_memory()) return refuse(unavailable());
+    go_on();
+  }
+
+  void go_on() {
+    if (admitted_ && parser_->is_done()) {
       handle();
     } else if (wants_to_be_told_to_go_on()) {
       continued_ = true;
       write("HTTP/1.1 100 Continue\r\n\r\n",
             [](Connection& self, std::size_t) { self.read(kReadBytes); });
     } else {
-      read(kReadBytes);
+      read(admitted_ ? kReadBytes : kIdleReadBytes);
     }
   }
 
+  // The header is there, and nothing of the body is looked at yet.
+  void admit() {
+    phase_ = Phase::deciding;
+    const auto& message = parser_->get();
+    keep_ = message.keep_alive();
+    version_ = message.version();
+    with_body_ = message.method() != http::verb::head;
+    request_ = request_of(*parser_);
+    request_.peer = peer_;
+    auto admission = host_.admit(
+        request_, [self = this->shared_from_this()](Admission decided) {
+          self->later([decided = std::move(decided)](Connection& to) {
+            // Whoever waited for the decision has not used up the client's
+            // time.
+            to.set_deadline(to.host_.options().request_timeout);
+            to.decided(decided);
+          });
+        });
+    if (admission) {
+      decided(*admission);
+    } else {
+      deadline_ = Steady::time_point::max();
+    }
+  }
+
+  void decided(const Admission& admission) {
+    if (phase_ == Phase::closed) return;
+    if (admission.answer) return answer_early(*admission.answer);
+    max_body_bytes_ = admission.max_body_bytes;
+    const auto length = parser_->content_length();
+    if (length && *length > max_body_bytes_) {
+      return refuse(body_too_long(max_body_bytes_));
+    }
+    parser_->body_limit(max_body_bytes_);
+    parser_->eager(true);
+    admitted_ = true;
+    account_ = admission.account;
+    request_.user = admission.user;
+    phase_ = Phase::reading;
+    parse();
+  }
+
+  // A body that is not read is not known to end, nor where.
+  void answer_early(const GatewayAnswer& answer) {
+    constexpr int kUnauthorized = 401;
+    if (!parser_->is_done()) return refuse(answer);
+    if (answer.status == kUnauthorized) keep_ = false;
+    // By way of the event loop: there may be thousands of them in the buffer.
+    later([answer](Connection& self) { self.reply(answer); });
+  }
+
+  bool take_memory() {
+    if (account_.empty()) return true;
+    const auto size = parser_->get().body().size();
+    if (!host_.bodies().take(account_, size - taken_)) return false;
+    taken_ = size;
+    return true;
+  }
+
   bool wants_to_be_told_to_go_on() const {
-    return !continued_ && parser_->is_header_done() &&
+    return admitted_ && !continued_ &&
            boost::beast::iequals(parser_->get()[http::field::expect],
                                  "100-continue");
   }
@@ -307,13 +380,8 @@ class Connection : public ConnectionBase,
   void handle() {
     phase_ = Phase::handling;
     deadline_ = Steady::time_point::max();
-    const auto& message = parser_->get();
-    keep_ = message.keep_alive();
-    version_ = message.version();
-    with_body_ = message.method() != http::verb::head;
-    auto request = request_of(*parser_);
-    request.peer = peer_;
-    host_.handle(std::move(request),
+    request_.body = std::move(parser_->get().body());
+    host_.handle(std::move(request_),
                  [self = this->shared_from_this()](GatewayAnswer answer) {
                    self->later([answer = std::move(answer)](Connection& to) {
                      to.reply(answer);
@@ -352,7 +420,7 @@ class Connection : public ConnectionBase,
   // never be seen.
   void linger(std::size_t bytes) {
     buffer_ = {};
-    socket().async_read_some(buffer_.prepare(kReadBytes),
+    socket().async_read_some(buffer_.prepare(kLingerReadBytes),
                              then([bytes](Connection& self, std::size_t count) {
                                if (count >= bytes) return self.close();
                                self.linger(bytes - count);
@@ -397,8 +465,9 @@ class Connection : public ConnectionBase,
   }
 
   void give_back() {
-    host_.give_back(taken_);
+    if (taken_ > 0) host_.bodies().give_back(account_, taken_);
     taken_ = 0;
+    account_.clear();
   }
 
   void close() {
@@ -420,9 +489,13 @@ class Connection : public ConnectionBase,
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::string out_;
-  std::size_t taken_ = 0;  // of the memory for bodies
+  GatewayRequest request_;  // from the end of its header on
+  std::string account_;     // of the memory for bodies; empty: it takes none
+  std::size_t taken_ = 0;   // of that memory
+  std::size_t max_body_bytes_ = 0;
   unsigned version_ = 11;
   Phase phase_ = Phase::starting;
+  bool admitted_ = false;
   bool continued_ = false;
   bool keep_ = false;
   bool with_body_ = true;

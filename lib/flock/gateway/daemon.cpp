@@ -22,10 +22,11 @@ std::size_t worker_count() {
 constexpr std::size_t kMaxWaiting = 4096;
 
 // Requests that are worked through sooner than they are handed to another
-// thread. What is long or packed would hold up the other connections.
+// thread: their user is known already. What is long or packed would hold up the
+// other connections, and a registration waits for the store.
 bool is_quick(const GatewayRequest& request) {
   constexpr std::size_t kShort = 256 << 10;
-  return request.target.starts_with("/submit") &&
+  return !request.target.starts_with("/register") &&
          request.content_encoding.empty() && request.body.size() <= kShort;
 }
 
@@ -59,16 +60,11 @@ Daemon::Daemon(Store& store, const ServerOptions& server,
     : store_(store),
       server_(
           server,
-          [this](GatewayRequest request, Respond respond) {
-            if (store_.is_local() && is_quick(request)) {
-              return service_.handle(std::move(request), respond);
-            }
-            // std::function wants what can be copied.
-            auto shared = std::make_shared<GatewayRequest>(std::move(request));
-            const bool taken = workers_.post([this, shared, respond] {
-              service_.handle(std::move(*shared), respond);
-            });
-            if (!taken) respond(unavailable());
+          [this](const GatewayRequest& request, const Decide& decide) {
+            return admit(request, decide);
+          },
+          [this](GatewayRequest request, const Respond& respond) {
+            handle(std::move(request), respond);
           },
           log),
       service_(store, queue_, service, system_clock(), system_random(), log),
@@ -89,6 +85,27 @@ void Daemon::run() {
   throw Error(ErrorKind::try_again,
               "the store is lost: " + store_.fault().value_or("it was"),
               "start flock-gateway again, when the disk is well");
+}
+
+std::optional<Admission> Daemon::admit(const GatewayRequest& request,
+                                       const Decide& decide) {
+  if (store_.is_local() || !Service::looks_up(request)) {
+    return service_.admit(request);
+  }
+  const bool taken = workers_.post(
+      [this, &request, decide] { decide(service_.admit(request)); });
+  if (!taken) return Admission{unavailable()};
+  return std::nullopt;
+}
+
+void Daemon::handle(GatewayRequest request, const Respond& respond) {
+  if (is_quick(request)) return service_.handle(std::move(request), respond);
+  // std::function wants what can be copied.
+  auto shared = std::make_shared<GatewayRequest>(std::move(request));
+  const bool taken = workers_.post([this, shared, respond] {
+    service_.handle(std::move(*shared), respond);
+  });
+  if (!taken) respond(unavailable());
 }
 
 AdminAnswer Daemon::tell(const std::string& path) {

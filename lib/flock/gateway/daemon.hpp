@@ -31,6 +31,10 @@ class Daemon {
   AdminAnswer tell(const std::string& path);
 
  private:
+  // Server::Gate and Server::Handler: look-ups that may wait are the workers'.
+  std::optional<Admission> admit(const GatewayRequest& request,
+                                 const Decide& decide);
+  void handle(GatewayRequest request, const Respond& respond);
   AdminAnswer readiness();
   std::string figures() const;
 

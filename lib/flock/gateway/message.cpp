@@ -56,6 +56,11 @@ GatewayAnswer unauthorized() {
   return answer;
 }
 
+GatewayAnswer body_too_long(std::size_t max_body_bytes) {
+  return failure(413, "The body must have at most " +
+                          std::to_string(max_body_bytes) + " bytes");
+}
+
 GatewayAnswer unavailable() {
   constexpr Seconds kRetryAfter{5};
   auto answer =

@@ -3,12 +3,14 @@
 
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include <flock/base/clock.hpp>
+#include <flock/store/user.hpp>
 
 namespace flk {
 
@@ -22,6 +24,7 @@ struct GatewayRequest {
   std::string forwarded_for;  // the header
   std::string peer;           // the address at the other end
   std::string body;
+  std::optional<User> user;  // whose credentials were shown; of Admission
 };
 
 struct GatewayAnswer {
@@ -34,6 +37,18 @@ struct GatewayAnswer {
 
 // Called once, from any thread.
 using Respond = std::function<void(GatewayAnswer)>;
+
+// What becomes of a request, decided by its header alone.
+struct Admission {
+  // There already, whatever the body holds, which is not read then.
+  std::optional<GatewayAnswer> answer;
+  std::optional<User> user = {};
+  std::size_t max_body_bytes = 0;
+  // Whose part of the memory for bodies it takes; empty: nobody's, since it is
+  // no more than any connection costs.
+  std::string account = {};
+};
+using Decide = std::function<void(Admission)>;
 
 // {"error":false,MEMBERS}; `members` is JSON text with keys behind "error" in
 // the alphabet, or empty.
@@ -48,6 +63,9 @@ inline GatewayAnswer bad_request(std::string_view error_msg) {
 
 // 401 as the predecessor has it: an empty object, no WWW-Authenticate.
 GatewayAnswer unauthorized();
+
+// 413 of a body, packed or unpacked.
+GatewayAnswer body_too_long(std::size_t max_body_bytes);
 
 // 503: the same request may be sent again after a while.
 GatewayAnswer unavailable();

@@ -27,7 +27,8 @@ using namespace server_detail;  // NOLINT: of this file's own header
 // What all connections share.
 class ServerCore : public ConnectionHost {
  public:
-  ServerCore(const ServerOptions& options, Server::Handler handler, Log& log);
+  ServerCore(const ServerOptions& options, Server::Gate gate,
+             Server::Handler handler, Log& log);
 
   void run();
   void stop();
@@ -43,11 +44,14 @@ class ServerCore : public ConnectionHost {
   }
 
   const ServerOptions& options() const override { return options_; }
+  std::optional<Admission> admit(const GatewayRequest& request,
+                                 Decide decide) override {
+    return gate_(request, std::move(decide));
+  }
   void handle(GatewayRequest request, Respond respond) override {
     handler_(std::move(request), std::move(respond));
   }
-  bool take(std::size_t bytes) override;
-  void give_back(std::size_t bytes) override { inflight_ -= bytes; }
+  BodyBudget& bodies() override { return bodies_; }
   bool draining() const override { return draining_; }
   void forget(const std::shared_ptr<ConnectionBase>& connection) override;
 
@@ -66,6 +70,7 @@ class ServerCore : public ConnectionHost {
   void warn_of_end(const char* what, const std::string& file, Milliseconds end);
 
   ServerOptions options_;
+  Server::Gate gate_;
   Server::Handler handler_;
   Log& log_;
   std::string url_;
@@ -75,7 +80,7 @@ class ServerCore : public ConnectionHost {
   tcp::acceptor acceptor_;
   asio::steady_timer timer_;  // before accepting again; then of the draining
   asio::signal_set signals_;
-  std::atomic<std::size_t> inflight_ = 0;
+  BodyBudget bodies_;
   std::atomic<bool> draining_ = false;
   bool crowded_ = false;
   TlsContext tls_;
@@ -106,17 +111,25 @@ std::vector<std::unique_ptr<asio::io_context>> make_contexts(
   return contexts;
 }
 
+// What one user may hold of the memory for bodies: an eighth, and one body.
+std::size_t share_of_one(std::size_t all, std::size_t body) {
+  return std::max(all / 8, body);
+}
+
 }  // namespace
 
-ServerCore::ServerCore(const ServerOptions& options, Server::Handler handler,
-                       Log& log)
+ServerCore::ServerCore(const ServerOptions& options, Server::Gate gate,
+                       Server::Handler handler, Log& log)
     : options_(options),
+      gate_(std::move(gate)),
       handler_(std::move(handler)),
       log_(log),
       contexts_(make_contexts(options_.threads)),
       acceptor_(*contexts_[0]),
       timer_(*contexts_[0]),
       signals_(*contexts_[0]),
+      bodies_(options.max_inflight_bytes,
+              share_of_one(options.max_inflight_bytes, options.max_body_bytes)),
       daily_(*contexts_[0]) {
   raise_descriptor_limit();
   // OpenSSL writes to sockets as to files.
@@ -181,14 +194,6 @@ void ServerCore::warn_of_end(const char* what, const std::string& file,
   log_.warning(what, {{"file", file},
                       {"end", format_rfc3339(end)},
                       {"days", std::to_string(days)}});
-}
-
-bool ServerCore::take(std::size_t bytes) {
-  if (inflight_.fetch_add(bytes) + bytes <= options_.max_inflight_bytes) {
-    return true;
-  }
-  inflight_ -= bytes;
-  return false;
 }
 
 void ServerCore::run() {
@@ -303,8 +308,10 @@ void ServerCore::wait_for_signal() {
   });
 }
 
-Server::Server(const ServerOptions& options, Handler handler, Log& log)
-    : core_(std::make_unique<ServerCore>(options, std::move(handler), log)) {}
+Server::Server(const ServerOptions& options, Gate gate, Handler handler,
+               Log& log)
+    : core_(std::make_unique<ServerCore>(options, std::move(gate),
+                                         std::move(handler), log)) {}
 Server::~Server() = default;
 
 std::string Server::url() const { return core_->url(); }

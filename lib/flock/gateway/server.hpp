@@ -33,12 +33,18 @@ struct ServerOptions {
 
 class Server {
  public:
-  // Called on one of the server's threads, which it must not hold up.
+  // Both are called on one of the server's threads, which they must not hold
+  // up. The gate sees a request without its body; where it returns nullopt, it
+  // calls Decide once, from any thread, and the request stays where it is until
+  // then.
+  using Gate =
+      std::function<std::optional<Admission>(const GatewayRequest&, Decide)>;
+  // Sees what the gate has let in.
   using Handler = std::function<void(GatewayRequest, Respond)>;
 
   // Listens, but serves nobody yet. Throws Error (config). `log` must outlive
   // this.
-  Server(const ServerOptions& options, Handler handler, Log& log);
+  Server(const ServerOptions& options, Gate gate, Handler handler, Log& log);
   ~Server();
 
   // http://127.0.0.1:5000, with the port that the kernel picked.

@@ -22,12 +22,20 @@ struct Route {
   std::string_view allow;
 };
 
+constexpr std::string_view kPing = "/ping";
+constexpr std::string_view kRegister = "/register";
+constexpr std::string_view kSubmit = "/submit";
+constexpr std::string_view kSubmitLogs = "/submit_flock_logs";
+
 constexpr std::array<Route, 4> kRoutes{{
-    {"/ping", "GET", "GET, HEAD, OPTIONS"},
-    {"/register", "POST", "OPTIONS, POST"},
-    {"/submit", "POST", "OPTIONS, POST"},
-    {"/submit_flock_logs", "POST", "OPTIONS, POST"},
+    {kPing, "GET", "GET, HEAD, OPTIONS"},
+    {kRegister, "POST", "OPTIONS, POST"},
+    {kSubmit, "POST", "OPTIONS, POST"},
+    {kSubmitLogs, "POST", "OPTIONS, POST"},
 }};
+
+// Of a registration, or where none is needed: anybody may send that much.
+constexpr std::size_t kShortBodyBytes = 16 << 10;
 
 constexpr const char* kWrongKey = "The Idempotency-Key must be LEDGER/N";
 
@@ -108,48 +116,91 @@ void Service::finish(GatewayAnswer answer, const std::string& address,
   respond(std::move(answer));
 }
 
+Admission Service::admit(const GatewayRequest& request) {
+  Admission admission;
+  guarded(
+      request, [&] { admission = decide(request); },
+      [&](GatewayAnswer answer) { admission.answer = std::move(answer); });
+  if (admission.answer) {
+    const auto address =
+        options_.trusted_proxies.client(request.peer, request.forwarded_for);
+    finish(*admission.answer, address,
+           [&](GatewayAnswer answer) { admission.answer = std::move(answer); });
+  }
+  return admission;
+}
+
+Admission Service::decide(const GatewayRequest& request) {
+  const auto path = path_of(request);
+  const auto found =
+      std::find_if(kRoutes.begin(), kRoutes.end(),
+                   [&](const Route& route) { return route.path == path; });
+  if (found == kRoutes.end()) return {failure(404, "There is no such path")};
+  if (request.method == "OPTIONS") {
+    return {GatewayAnswer{.body = {}, .allow = std::string(found->allow)}};
+  }
+  const bool head = request.method == "HEAD" && found->method == "GET";
+  if (request.method != found->method && !head) {
+    auto answer = failure(405, "This path does not take this method");
+    answer.allow = found->allow;
+    return {std::move(answer)};
+  }
+  if (path == kRegister && request.authorization.empty()) {
+    return {.answer = {}, .max_body_bytes = kShortBodyBytes};
+  }
+  return admit_user(request);
+}
+
+Admission Service::admit_user(const GatewayRequest& request) {
+  auto user = authenticate(request);
+  if (!user) return {unauthorized()};
+  const auto path = path_of(request);
+  if (path == kPing || path == kRegister) {
+    return {{}, std::move(user), kShortBodyBytes};
+  }
+  if (const auto wait = requests_.take(user->name, clock_.now())) {
+    return {too_many(*wait)};
+  }
+  auto account = user->name;
+  return {{}, std::move(user), options_.max_body_bytes, std::move(account)};
+}
+
+template <typename Work, typename Fail>
+void Service::guarded(const GatewayRequest& request, const Work& work,
+                      const Fail& fail) {
+  try {
+    work();
+  } catch (const Error& error) {
+    // A store that is away, for a while or until somebody mends it.
+    log_.error(
+        "cannot answer a request",
+        {{"path", std::string(path_of(request))}, {"reason", error.what()}});
+    fail(unavailable());
+  } catch (const std::exception& error) {
+    log_.error("a defect of flock, please report it",
+               {{"reason", error.what()}});
+    fail(failure(500, "The server has failed"));
+  }
+}
+
 void Service::handle(GatewayRequest request, const Respond& given) {
   const auto address =
       options_.trusted_proxies.client(request.peer, request.forwarded_for);
   const Respond respond = [this, address, given](GatewayAnswer answer) {
     finish(std::move(answer), address, given);
   };
-  try {
-    route(request, respond);
-  } catch (const Error& error) {
-    // A store that is away, for a while or until somebody mends it.
-    log_.error(
-        "cannot answer a request",
-        {{"path", std::string(path_of(request))}, {"reason", error.what()}});
-    respond(unavailable());
-  } catch (const std::exception& error) {
-    log_.error("a defect of flock, please report it",
-               {{"reason", error.what()}});
-    respond(failure(500, "The server has failed"));
-  }
+  guarded(
+      request, [&] { route(request, respond); }, respond);
 }
 
 void Service::route(GatewayRequest& request, const Respond& respond) {
   const auto path = path_of(request);
-  const auto found =
-      std::find_if(kRoutes.begin(), kRoutes.end(),
-                   [&](const Route& route) { return route.path == path; });
-  if (found == kRoutes.end()) {
-    return respond(failure(404, "There is no such path"));
-  }
-  if (request.method == "OPTIONS") {
-    return respond({.body = {}, .allow = std::string(found->allow)});
-  }
-  const bool head = request.method == "HEAD" && found->method == "GET";
-  if (request.method != found->method && !head) {
-    auto answer = failure(405, "This path does not take this method");
-    answer.allow = found->allow;
-    return respond(answer);
-  }
-  if (path == "/register") return post_register(request, respond);
-  if (path == "/submit") return post_submit(request, respond);
-  if (path == "/submit_flock_logs") return post_logs(request, respond);
-  respond(authenticate(request) ? success() : unauthorized());
+  if (path == kRegister) return post_register(request, respond);
+  // Nobody comes here without having been let in.
+  if (!request.user) return respond(unauthorized());
+  if (path == kSubmit) return post_submit(request, respond);
+  if (path == kSubmitLogs) return post_logs(request, respond);
+  respond(success());
 }
 
 std::optional<User> Service::authenticate(const GatewayRequest& request) {
@@ -163,9 +214,10 @@ std::optional<User> Service::authenticate(const GatewayRequest& request) {
 }
 
 std::optional<GatewayAnswer> Service::decode(GatewayRequest& request,
-                                             MemoryShare& memory) const {
-  switch (decode_body(request.body, request.content_encoding,
-                      options_.max_body_bytes, memory)) {
+                                             std::size_t max_bytes,
+                                             MemoryShare& memory) {
+  switch (
+      decode_body(request.body, request.content_encoding, max_bytes, memory)) {
     case BodyOutcome::decoded:
       return std::nullopt;
     case BodyOutcome::unknown_encoding:
@@ -178,20 +230,15 @@ std::optional<GatewayAnswer> Service::decode(GatewayRequest& request,
     case BodyOutcome::too_long:
       break;
   }
-  return failure(413, "The body must have at most " +
-                          std::to_string(options_.max_body_bytes) + " bytes");
+  return body_too_long(max_bytes);
 }
 
 void Service::post_register(GatewayRequest& request, const Respond& respond) {
-  std::optional<User> user;
-  if (!request.authorization.empty()) {
-    user = authenticate(request);
-    if (!user) return respond(unauthorized());
-  }
   MemoryShare memory{unpacked_};
-  if (auto refused = decode(request, memory)) {
+  if (auto refused = decode(request, kShortBodyBytes, memory)) {
     return respond(std::move(*refused));
   }
+  const auto& user = request.user;
   const auto form =
       read_registration(request.content_type, request.body, !user);
   if (user) return respond(registrar_.add_key(form, *user));
@@ -199,18 +246,14 @@ void Service::post_register(GatewayRequest& request, const Respond& respond) {
 }
 
 void Service::post_submit(GatewayRequest& request, const Respond& respond) {
-  const auto user = authenticate(request);
-  if (!user) return respond(unauthorized());
-  if (const auto wait = requests_.take(user->name, clock_.now())) {
-    return respond(too_many(*wait));
-  }
   MemoryShare memory{unpacked_};
-  if (auto refused = decode(request, memory)) {
+  if (auto refused = decode(request, options_.max_body_bytes, memory)) {
     return respond(std::move(*refused));
   }
   const auto key = key_of(request);
   if (!key) return respond(bad_request(kWrongKey));
-  SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
+  SubmissionReader reader{options_.submission, *request.user, *key,
+                          clock_.now()};
   if (is_lines_type(request.content_type)) {
     return store(reader.read_lines(request.body), true, respond);
   }
@@ -221,18 +264,14 @@ void Service::post_submit(GatewayRequest& request, const Respond& respond) {
 }
 
 void Service::post_logs(GatewayRequest& request, const Respond& respond) {
-  const auto user = authenticate(request);
-  if (!user) return respond(unauthorized());
-  if (const auto wait = requests_.take(user->name, clock_.now())) {
-    return respond(too_many(*wait));
-  }
   MemoryShare memory{unpacked_};
-  if (auto refused = decode(request, memory)) {
+  if (auto refused = decode(request, options_.max_body_bytes, memory)) {
     return respond(std::move(*refused));
   }
   const auto key = key_of(request);
   if (!key) return respond(bad_request(kWrongKey));
-  SubmissionReader reader{options_.submission, *user, *key, clock_.now()};
+  SubmissionReader reader{options_.submission, *request.user, *key,
+                          clock_.now()};
   // With another type the body counts as absent.
   const bool json = is_json_type(request.content_type);
   store(reader.read_logs(json ? request.body : std::string_view()), false,

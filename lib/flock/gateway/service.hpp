@@ -36,8 +36,16 @@ class Service {
   Service(Store& store, CommitQueue& queue, const ServiceOptions& options,
           Clock& clock, Random& random, Log& log);
 
-  // Calls `respond` once, now or when the records are stored. May block for as
-  // long as the store takes to look a user up. Never throws.
+  // Decides by the header alone; the body may be missing. May block for as long
+  // as the store takes to look a user up, if looks_up(). Never throws.
+  Admission admit(const GatewayRequest& request);
+  static bool looks_up(const GatewayRequest& request) {
+    return !request.authorization.empty();
+  }
+
+  // What admit() has let in, with its user. Calls `respond` once, now or when
+  // the records are stored. May block for as long as the store takes to
+  // register a user. Never throws.
   void handle(GatewayRequest request, const Respond& respond);
 
   // How many answers there were of each status, 100 to 599.
@@ -50,6 +58,12 @@ class Service {
   // Counts the answer, and puts 429 in the place of one failure too many.
   void finish(GatewayAnswer answer, const std::string& address,
               const Respond& respond);
+  Admission decide(const GatewayRequest& request);
+  Admission admit_user(const GatewayRequest& request);
+  // Does `work`; where it throws, `fail` has the answer.
+  template <typename Work, typename Fail>
+  void guarded(const GatewayRequest& request, const Work& work,
+               const Fail& fail);
   void route(GatewayRequest& request, const Respond& respond);
   void post_register(GatewayRequest& request, const Respond& respond);
   void post_submit(GatewayRequest& request, const Respond& respond);
@@ -57,8 +71,9 @@ class Service {
   // nullopt where nobody is shown to be who he says.
   std::optional<User> authenticate(const GatewayRequest& request);
   // Unpacks the body; the answer where it cannot be had.
-  std::optional<GatewayAnswer> decode(GatewayRequest& request,
-                                      MemoryShare& memory) const;
+  static std::optional<GatewayAnswer> decode(GatewayRequest& request,
+                                             std::size_t max_bytes,
+                                             MemoryShare& memory);
   // nullopt where the header is there and wrong.
   std::optional<IdempotencyKey> key_of(const GatewayRequest& request);
   void store(Submission submission, bool lines, const Respond& respond);

@@ -30,6 +30,21 @@ class EchoServer {
   explicit EchoServer(const ServerOptions& options = loopback())
       : server_(
             options,
+            [this, options](const GatewayRequest& request,
+                            const Decide& decide) -> std::optional<Admission> {
+              if (request.authorization == "nobody") {
+                return Admission{unauthorized()};
+              }
+              Admission admission{{}, {}, options.max_body_bytes, "somebody"};
+              if (!request.authorization.empty()) {
+                admission.account = request.authorization;
+              }
+              if (request.target == "/slow-gate") {
+                gates_.emplace_back([decide, admission] { decide(admission); });
+                return std::nullopt;
+              }
+              return admission;
+            },
             [this](GatewayRequest request, Respond respond) {
               ++requests;
               if (request.target == "/hold") {
@@ -47,6 +62,7 @@ class EchoServer {
     server_.stop();
     release();
     thread_.join();
+    for (auto& gate : gates_) gate.join();
   }
   EchoServer(const EchoServer&) = delete;
   EchoServer& operator=(const EchoServer&) = delete;
@@ -81,6 +97,7 @@ class EchoServer {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<Respond> held_;
+  std::vector<std::thread> gates_;
   Server server_;
   std::thread thread_;
 };
@@ -221,6 +238,57 @@ TEST(Server, RefusesABodyThatIsTooLongAndIsHeard) {
     EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 ")) << framing;
   }
   EXPECT_EQ(server.requests, 0);
+}
+
+// Whoever is not let in is answered before a byte of the body has come.
+TEST(Server, DecidesByTheHeaderAlone) {
+  EchoServer server;
+  for (const auto* framing :
+       {"Content-Length: 100000000000", "Transfer-Encoding: chunked"}) {
+    RawClient client{server.port()};
+    client.send("POST / HTTP/1.1\r\nAuthorization: nobody\r\n" +
+                std::string(framing) + "\r\nExpect: 100-continue\r\n\r\n");
+    const auto answer = client.receive_all();
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 401 "));
+    EXPECT_THAT(answer, HasSubstr("Connection: close"));
+  }
+  RawClient rude{server.port()};
+  rude.send(
+      "POST / HTTP/1.1\r\nAuthorization: nobody\r\nContent-Length: "
+      "2000000\r\n\r\n");
+  rude.send(std::string(2000000, 'x'));
+  EXPECT_THAT(rude.receive_all(), StartsWith("HTTP/1.1 401 "));
+  EXPECT_EQ(server.requests, 0);
+}
+
+TEST(Server, WaitsForTheDecisionAndThenReadsTheBody) {
+  EchoServer server;
+  HttpClient client{{}};
+  for (const std::size_t size : {0, 3, 300000}) {
+    const std::string body(size, 'x');
+    const auto answer = post(client, server.url("/slow-gate"), body);
+    EXPECT_EQ(answer.body, "POST /slow-gate text/x " + body);
+  }
+}
+
+TEST(Server, LeavesMemoryForOthersThanTheOneWhoTakesMuch) {
+  auto options = EchoServer::loopback();
+  options.max_inflight_bytes = 100000;
+  options.max_body_bytes = 50000;
+  EchoServer server{options};
+  const auto request = [](const std::string& path, const std::string& who) {
+    return "POST " + path + " HTTP/1.1\r\nAuthorization: " + who +
+           "\r\nContent-Length: 30000\r\n\r\n" + std::string(30000, 'x');
+  };
+  RawClient first{server.port()};
+  first.send(request("/hold", "ann"));
+  server.wait_until_held();
+  RawClient second{server.port()};
+  second.send(request("/", "ann"));
+  EXPECT_THAT(second.receive_all(), StartsWith("HTTP/1.1 503 "));
+  RawClient other{server.port()};
+  other.send(request("/", "bob"));
+  EXPECT_THAT(other.receive_until("POST /"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST(Server, RefusesAHeaderThatIsTooLong) {

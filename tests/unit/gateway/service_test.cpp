@@ -92,6 +92,50 @@ TEST(Service, AnswersAnybodyElseWithAnEmptyObject) {
   }
 }
 
+// Nobody's bodies take memory that the fleet's need.
+TEST(Service, DecidesByTheHeaderWhoMaySendHowMuch) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  const auto admission = [&](const std::string& path, const std::string& who) {
+    return gateway.service.admit(TestGateway::request(path, "", who, kLines));
+  };
+  for (const auto* path : {"/submit", "/submit_flock_logs"}) {
+    EXPECT_EQ(admission(path, "").answer->status, 401) << path;
+    EXPECT_EQ(admission(path, basic("ann", "x")).answer->status, 401) << path;
+    const auto let_in = admission(path, ann);
+    EXPECT_FALSE(let_in.answer);
+    EXPECT_EQ(let_in.user->name, "ann");
+    EXPECT_EQ(let_in.account, "ann");
+    EXPECT_EQ(let_in.max_body_bytes, ServiceOptions{}.max_body_bytes);
+  }
+  EXPECT_EQ(admission("/register", basic("ann", "x")).answer->status, 401);
+  for (const auto& who : {std::string(), ann}) {
+    const auto let_in = admission("/register", who);
+    EXPECT_FALSE(let_in.answer);
+    EXPECT_EQ(let_in.max_body_bytes, 16u << 10);
+    EXPECT_EQ(let_in.account, "");
+  }
+}
+
+TEST(Service, TakesNothingOfWhomItHasNotLetIn) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  int status = 0;
+  gateway.service.handle(
+      TestGateway::request("/submit", row(), ann, kLines),
+      [&](const GatewayAnswer& answer) { status = answer.status; });
+  EXPECT_EQ(status, 401);
+}
+
+TEST(Service, UnpacksNoMoreOfARegistrationThanItMayHave) {
+  TestGateway gateway;
+  auto request = TestGateway::request(
+      "/register", gzip(std::string(1 << 20, ' ') + R"({"username":"ann"})"),
+      "", "application/json");
+  request.content_encoding = "gzip";
+  EXPECT_EQ(ask(gateway.service, request).status, 413);
+}
+
 TEST(Service, ForgetsADeletedUserAtOnce) {
   TestGateway gateway;
   const auto ann = gateway.make_user("ann");
