@@ -50,11 +50,7 @@ GatewayAnswer failure(int status, std::string_view error_msg) {
                       json_string(to_utf8(error_msg)) + "}\n"};
 }
 
-GatewayAnswer unauthorized() {
-  GatewayAnswer answer{401, "{}\n"};
-  answer.failed_try = true;
-  return answer;
-}
+GatewayAnswer unauthorized() { return {401, "{}\n"}; }
 
 GatewayAnswer body_too_long(std::size_t max_body_bytes) {
   return failure(413, "The body must have at most " +

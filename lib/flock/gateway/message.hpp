@@ -31,8 +31,7 @@ struct GatewayAnswer {
   int status = 200;
   std::string body;  // JSON, ended by LF; may be empty
   std::optional<Seconds> retry_after = {};
-  std::string allow = {};   // the path's methods, with OPTIONS and 405
-  bool failed_try = false;  // at a token, an invite or a name
+  std::string allow = {};  // the path's methods, with OPTIONS and 405
 };
 
 // Called once, from any thread.

@@ -86,12 +86,6 @@ IdempotencyKey key_of(const User& user) {
   return {to_base64url(digest.substr(0, kLedgerBytes)), 1};
 }
 
-GatewayAnswer failed_try(std::string_view error_msg) {
-  auto answer = bad_request(error_msg);
-  answer.failed_try = true;
-  return answer;
-}
-
 bool all_stored(const std::vector<PutOutcome>& outcomes) {
   for (const auto outcome : outcomes) {
     if (outcome == PutOutcome::unavailable) return false;
@@ -136,7 +130,7 @@ Registrar::Registrar(Store& store, CommitQueue& queue, RegistrationMode mode,
       log_(log) {}
 
 void Registrar::register_user(const RegistrationForm& form,
-                              const Respond& respond) {
+                              const Failed& failed, const Respond& respond) {
   if (!form.error.empty()) return respond(bad_request(form.error));
   if (mode_ == RegistrationMode::closed) {
     return respond(bad_request("This server takes no registrations"));
@@ -149,18 +143,22 @@ void Registrar::register_user(const RegistrationForm& form,
       form.public_key,   mode_ == RegistrationMode::invite,
       clock_.now()};
   const auto result = store_.register_user(registration);
+  if (result.outcome == RegisterOutcome::registered ||
+      result.outcome == RegisterOutcome::repeated) {
+    return welcome(form, token, result.user, respond);
+  }
+  if (const auto wait = failed()) return respond(too_many(*wait));
   switch (result.outcome) {
     case RegisterOutcome::registered:
     case RegisterOutcome::repeated:
-      return welcome(form, token, result.user, respond);
     case RegisterOutcome::exists:
       return turn_away(form, result.user, respond);
     case RegisterOutcome::invite_missing:
       log_.info("registration without invite refused");
-      return respond(failed_try("This server needs an invite to register"));
+      return respond(bad_request("This server needs an invite to register"));
     case RegisterOutcome::invite_invalid:
       log_.info("registration with an invalid invite refused");
-      return respond(failed_try(
+      return respond(bad_request(
           "This invite is not valid: it is unknown, used up, too old, or for "
           "another username"));
   }
@@ -186,8 +184,8 @@ void Registrar::welcome(const RegistrationForm& form, const std::string& token,
 void Registrar::turn_away(const RegistrationForm& form, const User& user,
                           const Respond& respond) {
   log_.warning("registration of a name that is taken", {{"user", user.name}});
-  const auto answer = failed_try("Your computer (" + user.name +
-                                 ") is already registered with this server");
+  const auto answer = bad_request("Your computer (" + user.name +
+                                  ") is already registered with this server");
   const auto now = clock_.now();
   auto record = agent_record(kUserAlreadyExists, user, form.name, now,
                              {to_base64url(random_.bytes(16)), 1}, now);

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,12 +42,16 @@ RegistrationForm read_registration(std::string_view content_type,
 
 class Registrar {
  public:
+  // Counts a try that has failed; how long to wait where it is one too many.
+  using Failed = std::function<std::optional<Seconds>()>;
+
   // All must outlive this.
   Registrar(Store& store, CommitQueue& queue, RegistrationMode mode,
             Clock& clock, Random& random, Log& log);
 
-  // Throws Error while the store is away.
-  void register_user(const RegistrationForm& form, const Respond& respond);
+  // Throws Error while the store is away. A try too many leaves no trace.
+  void register_user(const RegistrationForm& form, const Failed& failed,
+                     const Respond& respond);
   // The public key of `user`, who has shown the token.
   GatewayAnswer add_key(const RegistrationForm& form, const User& user);
 

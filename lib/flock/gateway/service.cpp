@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include <flock/auth/basic.hpp>
 #include <flock/auth/token.hpp>
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
@@ -37,6 +36,7 @@ constexpr std::array<Route, 4> kRoutes{{
 // Of a registration, or where none is needed: anybody may send that much.
 constexpr std::size_t kShortBodyBytes = 16 << 10;
 
+constexpr int kUnauthorized = 401;
 constexpr const char* kWrongKey = "The Idempotency-Key must be LEDGER/N";
 
 std::string_view path_of(const GatewayRequest& request) {
@@ -102,18 +102,25 @@ Service::Service(Store& store, CommitQueue& queue,
       log_(log),
       registrar_(store, queue, options.registration, clock, random, log),
       failures_(options.max_failures),
+      registrations_(options.max_registrations, std::chrono::hours{1}),
       requests_(options.max_requests),
       unpacked_(options.max_unpacked_bytes) {}
 
-void Service::finish(GatewayAnswer answer, const std::string& address,
-                     const Respond& respond) {
-  if (answer.failed_try) {
-    const auto wait = failures_.take(limit_key(address), clock_.now());
-    if (wait) answer = too_many(*wait);
-  }
+void Service::finish(GatewayAnswer answer, const Respond& respond) {
   ++answers_[static_cast<std::size_t>(
       std::clamp(answer.status, 0, kLastStatus))];
   respond(std::move(answer));
+}
+
+std::string Service::address_of(const GatewayRequest& request) const {
+  return limit_key(
+      options_.trusted_proxies.client(request.peer, request.forwarded_for));
+}
+
+GatewayAnswer Service::failed(const GatewayRequest& request,
+                              GatewayAnswer answer) {
+  const auto wait = failures_.take(address_of(request), clock_.now());
+  return wait ? too_many(*wait) : std::move(answer);
 }
 
 Admission Service::admit(const GatewayRequest& request) {
@@ -122,10 +129,7 @@ Admission Service::admit(const GatewayRequest& request) {
       request, [&] { admission = decide(request); },
       [&](GatewayAnswer answer) { admission.answer = std::move(answer); });
   if (admission.answer) {
-    const auto address =
-        options_.trusted_proxies.client(request.peer, request.forwarded_for);
-    finish(*admission.answer, address,
-           [&](GatewayAnswer answer) { admission.answer = std::move(answer); });
+    finish(*admission.answer, [](const GatewayAnswer&) {});
   }
   return admission;
 }
@@ -146,14 +150,29 @@ Admission Service::decide(const GatewayRequest& request) {
     return {std::move(answer)};
   }
   if (path == kRegister && request.authorization.empty()) {
+    const auto wait = failures_.wait(address_of(request), clock_.now());
+    if (wait) return {too_many(*wait)};
     return {.answer = {}, .max_body_bytes = kShortBodyBytes};
   }
   return admit_user(request);
 }
 
 Admission Service::admit_user(const GatewayRequest& request) {
-  auto user = authenticate(request);
-  if (!user) return {unauthorized()};
+  const auto credentials = parse_basic(request.authorization);
+  if (!credentials) return {failed(request, unauthorized())};
+  std::unique_lock<std::mutex> chance;
+  if (!known_.has(*credentials)) {
+    // Others at this address may be who they say: they are looked up one by
+    // one, so that whoever fails all the time keeps the store's time from
+    // nobody.
+    if (const auto wait = failures_.wait(address_of(request), clock_.now())) {
+      chance = std::unique_lock{last_chance_, std::try_to_lock};
+      if (!chance) return {too_many(*wait)};
+    }
+  }
+  auto user = authenticate(*credentials);
+  if (!user) return {failed(request, unauthorized())};
+  known_.add(*credentials);
   const auto path = path_of(request);
   if (path == kPing || path == kRegister) {
     return {{}, std::move(user), kShortBodyBytes};
@@ -184,10 +203,8 @@ void Service::guarded(const GatewayRequest& request, const Work& work,
 }
 
 void Service::handle(GatewayRequest request, const Respond& given) {
-  const auto address =
-      options_.trusted_proxies.client(request.peer, request.forwarded_for);
-  const Respond respond = [this, address, given](GatewayAnswer answer) {
-    finish(std::move(answer), address, given);
+  const Respond respond = [this, given](GatewayAnswer answer) {
+    finish(std::move(answer), given);
   };
   guarded(
       request, [&] { route(request, respond); }, respond);
@@ -203,11 +220,9 @@ void Service::route(GatewayRequest& request, const Respond& respond) {
   respond(success());
 }
 
-std::optional<User> Service::authenticate(const GatewayRequest& request) {
-  const auto credentials = parse_basic(request.authorization);
-  if (!credentials) return std::nullopt;
-  auto user = store_.find_user(credentials->user);
-  if (!user || !token_matches(credentials->token, user->token_hash)) {
+std::optional<User> Service::authenticate(const BasicCredentials& credentials) {
+  auto user = store_.find_user(credentials.user);
+  if (!user || !token_matches(credentials.token, user->token_hash)) {
     return std::nullopt;
   }
   return user;
@@ -241,8 +256,20 @@ void Service::post_register(GatewayRequest& request, const Respond& respond) {
   const auto& user = request.user;
   const auto form =
       read_registration(request.content_type, request.body, !user);
-  if (user) return respond(registrar_.add_key(form, *user));
-  registrar_.register_user(form, respond);
+  if (user) {
+    auto answer = registrar_.add_key(form, *user);
+    const bool refused = answer.status == kUnauthorized;
+    return respond(refused ? failed(request, std::move(answer)) : answer);
+  }
+  const auto address = address_of(request);
+  const auto now = clock_.now();
+  if (options_.registration == RegistrationMode::open && form.error.empty()) {
+    if (const auto wait = registrations_.take(address, now)) {
+      return respond(too_many(*wait));
+    }
+  }
+  registrar_.register_user(
+      form, [&] { return failures_.take(address, now); }, respond);
 }
 
 void Service::post_submit(GatewayRequest& request, const Respond& respond) {

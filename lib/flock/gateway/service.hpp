@@ -8,9 +8,13 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <optional>
+#include <string>
 
+#include <flock/auth/basic.hpp>
 #include <flock/gateway/client_address.hpp>
+#include <flock/gateway/known_tokens.hpp>
 #include <flock/gateway/memory_budget.hpp>
 #include <flock/gateway/rate_limit.hpp>
 #include <flock/gateway/registration.hpp>
@@ -26,6 +30,8 @@ struct ServiceOptions {
   // A minute; 0: no limit. Failures are counted by address, and only they:
   // whole offices share one.
   std::size_t max_failures = 60;
+  // An hour, of one address, where registration is open; 0: no limit.
+  std::size_t max_registrations = 1000;
   std::size_t max_requests = 60000;  // of one user
   TrustedProxies trusted_proxies;
 };
@@ -55,9 +61,12 @@ class Service {
   }
 
  private:
-  // Counts the answer, and puts 429 in the place of one failure too many.
-  void finish(GatewayAnswer answer, const std::string& address,
-              const Respond& respond);
+  // Counts the answer.
+  void finish(GatewayAnswer answer, const Respond& respond);
+  // What limits count a request by.
+  std::string address_of(const GatewayRequest& request) const;
+  // Counts a try that has failed; 429 in the place of one too many.
+  GatewayAnswer failed(const GatewayRequest& request, GatewayAnswer answer);
   Admission decide(const GatewayRequest& request);
   Admission admit_user(const GatewayRequest& request);
   // Does `work`; where it throws, `fail` has the answer.
@@ -69,7 +78,7 @@ class Service {
   void post_submit(GatewayRequest& request, const Respond& respond);
   void post_logs(GatewayRequest& request, const Respond& respond);
   // nullopt where nobody is shown to be who he says.
-  std::optional<User> authenticate(const GatewayRequest& request);
+  std::optional<User> authenticate(const BasicCredentials& credentials);
   // Unpacks the body; the answer where it cannot be had.
   static std::optional<GatewayAnswer> decode(GatewayRequest& request,
                                              std::size_t max_bytes,
@@ -86,6 +95,10 @@ class Service {
   Log& log_;
   Registrar registrar_;
   RateLimit failures_;
+  RateLimit registrations_;
+  KnownTokens known_;
+  // Held for the look-up of somebody at an address that has failed too often.
+  std::mutex last_chance_;
   RateLimit requests_;
   MemoryBudget unpacked_;
   std::array<std::atomic<std::uint64_t>, kLastStatus + 1> answers_{};

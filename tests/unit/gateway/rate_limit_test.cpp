@@ -40,7 +40,7 @@ TEST(RateLimit, HasNoLimitAtZero) {
 }
 
 TEST(RateLimit, CountsNoMoreKeysThanItMay) {
-  RateLimit limit{1, 2};
+  RateLimit limit{1, Milliseconds{60000}, 2};
   limit.take("a", kNow);
   limit.take("b", kNow);
   EXPECT_FALSE(limit.take("c", kNow));
@@ -49,6 +49,23 @@ TEST(RateLimit, CountsNoMoreKeysThanItMay) {
   const auto later = kNow + std::chrono::minutes{2};
   EXPECT_FALSE(limit.take("c", later));  // the others' are full again
   EXPECT_TRUE(limit.take("c", later));
+}
+
+TEST(RateLimit, TellsTheWaitAndCountsNothing) {
+  RateLimit limit{1};
+  const Milliseconds now{1000};
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(limit.wait("ann", now));
+  EXPECT_FALSE(limit.take("ann", now));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(limit.wait("ann", now), Seconds{60});
+  EXPECT_FALSE(limit.wait("ann", now + Milliseconds{60000}));
+  EXPECT_FALSE(limit.take("ann", now + Milliseconds{60000}));
+}
+
+TEST(RateLimit, CountsByTheHourToo) {
+  RateLimit limit{2, std::chrono::hours{1}};
+  const Milliseconds now{1000};
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(limit.take("ann", now));
+  EXPECT_EQ(limit.take("ann", now), Seconds{1800});
 }
 
 }  // namespace

@@ -188,6 +188,44 @@ TEST(Registration, GivesOneNameToOneOfMany) {
   EXPECT_THAT(stored_in(gateway.store), SizeIs(8));
 }
 
+// Nor does it move the user's last sign of life.
+TEST(Registration, LeavesNoTraceOfTriesTooMany) {
+  auto options = TestGateway::open_to_all();
+  options.max_failures = 3;
+  TestGateway gateway{options};
+  gateway.make_user("ann");
+  const auto body = R"({"username":"ann"})";
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(gateway.post("/register", body).status, 400);
+  }
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(gateway.post("/register", body).status, 429);
+  }
+  // Nor do those that were let in before the last of them failed.
+  const auto request =
+      TestGateway::request("/register", body, "", "application/json");
+  gateway.service.handle(request, [](const GatewayAnswer& answer) {
+    EXPECT_EQ(answer.status, 429);
+  });
+  EXPECT_THAT(stored_in(gateway.store), SizeIs(1 + 3));
+}
+
+TEST(Registration, MakesSoManyUsersAnHourForOneAddress) {
+  auto options = TestGateway::open_to_all();
+  options.max_registrations = 2;
+  TestGateway gateway{options};
+  const auto name = [](int i) {
+    return "{\"username\":\"u" + std::to_string(i) + "\"}";
+  };
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(gateway.post("/register", name(i)).status, 200);
+  }
+  const auto refused = gateway.post("/register", name(2));
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.retry_after, Seconds{1800});
+  EXPECT_FALSE(gateway.store.find_user("u2"));
+}
+
 class InviteOnly : public testing::Test {
  protected:
   InviteOnly() {

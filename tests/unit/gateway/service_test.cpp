@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <functional>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "support/fake_store.hpp"
@@ -171,6 +174,70 @@ TEST(Service, LimitsFailuresOfAnAddressAndNoSuccesses) {
   EXPECT_EQ(ping(wrong, "192.0.2.1").status, 401);
   EXPECT_EQ(gateway.service.answers(429), 1u);
   EXPECT_EQ(gateway.service.answers(401), 5u);
+}
+
+// Counts look-ups, and holds them on demand.
+class CountingStore : public SqliteStore {
+ public:
+  using SqliteStore::SqliteStore;
+  std::optional<User> find_user(const std::string& name) override {
+    ++lookups;
+    if (during) std::exchange(during, nullptr)();
+    return SqliteStore::find_user(name);
+  }
+  int lookups = 0;
+  std::function<void()> during;
+};
+
+GatewayAnswer ping(Service& service, const std::string& authorization,
+                   const std::string& peer) {
+  GatewayRequest request;
+  request.method = "GET";
+  request.target = "/ping";
+  request.authorization = authorization;
+  request.peer = peer;
+  return ask(service, request);
+}
+
+TEST(Service, LooksUpOneAtATimeWhereTooManyHaveFailed) {
+  TempDir folder;
+  CountingStore store{folder / "gateway.db", SqliteStore::Access::read_write};
+  FakeClock clock;
+  Log log{"test", LogFormat::daemon, LogLevel::error, -1};
+  CommitQueue queue{store, {}, log};
+  auto options = TestGateway::open_to_all();
+  options.max_failures = 3;
+  Service service{store, queue, options, clock, system_random(), log};
+  const auto make = [&](const std::string& name) {
+    ask(service, TestGateway::request("/register",
+                                      "{\"username\":\"" + name +
+                                          "\",\"auth_token\":\"" +
+                                          std::string(32, 't') + "\"}",
+                                      "", "application/json"));
+    return basic(name, std::string(32, 't'));
+  };
+  const auto ann = make("ann");
+  const auto bob = make("bob");
+  const std::string office = "192.0.2.1";
+  EXPECT_EQ(ping(service, ann, office).status, 200);
+  for (int i = 0; i < 9; ++i) ping(service, basic("ann", "x"), office);
+  // One of the failures is being looked up: whoever was good before is looked
+  // up as ever, all others are not.
+  store.lookups = 0;
+  store.during = [&] {
+    std::thread others{[&] {
+      EXPECT_EQ(ping(service, basic("ann", "y"), office).status, 429);
+      EXPECT_EQ(ping(service, bob, office).status, 429);
+      EXPECT_EQ(store.lookups, 1);
+      EXPECT_EQ(ping(service, bob, "192.0.2.2").status, 200);
+      EXPECT_EQ(ping(service, ann, office).status, 200);
+    }};
+    others.join();
+  };
+  EXPECT_EQ(ping(service, basic("ann", "z"), office).status, 429);
+  EXPECT_EQ(store.lookups, 3);
+  // A right token is never limited for long.
+  EXPECT_EQ(ping(service, bob, office).status, 200);
 }
 
 TEST(Service, LimitsTheRequestsOfAUser) {
