@@ -36,12 +36,14 @@ check_text 'a long body is refused' 413 \
   'status_of -u "$auth" --data-binary "@$tmp/long" "$url/submit"'
 # Slow ones: whoever waited for the body's end would not be answered in time.
 slowly() { status_of --max-time 10 --limit-rate 1k --data-binary "@$tmp/long" "$@"; }
-check_text 'nobody has not to send a body to be told' 401 'slowly "$url/submit"'
+check_text 'nobody has not to send a body to be told' 401 \
+  'slowly -H "X-Forwarded-For: 192.0.2.8" "$url/submit"'
 check_text 'a wrong token has not either' 401 \
   'slowly -u $user:wrong -H "X-Forwarded-For: 192.0.2.8" -H "Transfer-Encoding: chunked" \
      "$url/submit_flock_logs"'
 check 'and no more is read of it' 'grep -qi "^Connection: close" "$tmp/head"'
-check_text 'a registration is short' 413 'slowly "$url/register"'
+check_text 'a registration is short' 413 \
+  'slowly -H "X-Forwarded-For: 192.0.2.8" "$url/register"'
 check_text 'a long header too' 431 \
   'status_of -H "X-Long: $(head -c 40000 /dev/zero | tr "\0" x)" "$url/ping"'
 check_text 'and many records' 413 'records 1 6 | status_of -u "$auth" \

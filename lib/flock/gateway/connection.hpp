@@ -15,6 +15,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -132,6 +133,25 @@ inline GatewayAnswer answer_to(const error_code& error,
     return failure(431, "The header is too long");
   }
   return bad_request("This is not an HTTP/1.1 request");
+}
+
+// Whoever is in front of us may see another end of a request than we do, and
+// pass the rest of its body as a request of somebody else: RFC 9112 section
+// 6.1. Beast takes a coding that it does not know as none.
+inline std::optional<GatewayAnswer> fault_of_framing(
+    const http::request_header<>& header) {
+  const auto codings = header.equal_range(http::field::transfer_encoding);
+  if (codings.first == codings.second) return std::nullopt;
+  constexpr unsigned kHttp11 = 11;
+  if (std::next(codings.first) != codings.second ||
+      header.count(http::field::content_length) > 0 ||
+      header.version() < kHttp11) {
+    return bad_request("This is not an HTTP/1.1 request");
+  }
+  if (!boost::beast::iequals(codings.first->value(), "chunked")) {
+    return failure(501, "The Transfer-Encoding must be chunked");
+  }
+  return std::nullopt;
 }
 
 // What the server does to connections of either kind.
@@ -319,6 +339,7 @@ class Connection : public ConnectionBase,
     keep_ = message.keep_alive();
     version_ = message.version();
     with_body_ = message.method() != http::verb::head;
+    if (const auto fault = fault_of_framing(message)) return refuse(*fault);
     request_ = request_of(*parser_);
     request_.peer = peer_;
     auto admission = host_.admit(

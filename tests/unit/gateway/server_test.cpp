@@ -35,6 +35,9 @@ class EchoServer {
               if (request.authorization == "nobody") {
                 return Admission{unauthorized()};
               }
+              if (request.target == "/none") {
+                return Admission{failure(404, "none")};
+              }
               Admission admission{{}, {}, options.max_body_bytes, "somebody"};
               if (!request.authorization.empty()) {
                 admission.account = request.authorization;
@@ -261,6 +264,17 @@ TEST(Server, DecidesByTheHeaderAlone) {
   EXPECT_EQ(server.requests, 0);
 }
 
+TEST(Server, AnswersThousandsAtOnceThatItDoesNotLetIn) {
+  EchoServer server;
+  RawClient client{server.port()};
+  std::string text = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" +
+                     std::string(100000, 'x');
+  for (int i = 0; i < 3000; ++i) text += "GET /none HTTP/1.1\r\n\r\n";
+  text += "GET /last HTTP/1.1\r\n\r\n";
+  client.send(text);
+  EXPECT_NE(client.receive_until("GET /last"), "");
+}
+
 TEST(Server, WaitsForTheDecisionAndThenReadsTheBody) {
   EchoServer server;
   HttpClient client{{}};
@@ -342,6 +356,35 @@ TEST(Server, RefusesWhatIsNotHttp) {
     client.send(text);
     EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 400 ")) << text;
   }
+  EXPECT_EQ(server.requests, 0);
+}
+
+// RFC 9112 section 6.1: who reads on after one of these serves what others
+// have smuggled.
+TEST(Server, ServesNothingBehindARequestWhoseEndIsInDoubt) {
+  EchoServer server;
+  const std::string smuggled = "GET /smuggled HTTP/1.1\r\n\r\n";
+  for (const std::string head :
+       {"Transfer-Encoding: xchunked\r\nContent-Length: 4\r\n",
+        "Content-Length: 4\r\nTransfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding:\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 4\r\nContent-Length: 5\r\n",
+        "Content-Length: +4\r\n"}) {
+    RawClient client{server.port()};
+    client.send("POST / HTTP/1.1\r\n" + head + "\r\n0\r\n\r\n" + smuggled);
+    const auto answers = client.receive_all();
+    EXPECT_THAT(answers, testing::ContainsRegex("^HTTP/1.1 (400|501) "))
+        << head;
+    EXPECT_EQ(answers.find("\nHTTP/1.1 "), std::string::npos) << answers;
+  }
+  RawClient old{server.port()};
+  old.send("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  EXPECT_THAT(old.receive_all(), StartsWith("HTTP/1.1 400 "));
   EXPECT_EQ(server.requests, 0);
 }
 
