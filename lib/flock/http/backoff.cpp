@@ -20,6 +20,7 @@ std::optional<Milliseconds> Backoff::next(std::optional<Seconds> retry_after) {
       options_.cap, options_.base * (std::int64_t{1} << doublings));
   Milliseconds wait{static_cast<std::int64_t>(
       random_.below(static_cast<std::uint32_t>(ceiling.count()) + 1))};
+  // More is nobody's wait, and might not fit where it is counted.
   constexpr Seconds kDay{86400};
   if (retry_after) {
     wait = std::max<Milliseconds>(wait, std::min(*retry_after, kDay));

@@ -242,11 +242,7 @@ void HttpClient::Handle::read_status(HttpAnswer& answer) const {
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &retry_after);
   answer.status = static_cast<int>(status);
-  // More than a day is nobody's wait, and might not fit where it is counted.
-  constexpr curl_off_t kDay = 86400;
-  if (retry_after > 0) {
-    answer.retry_after = Seconds{std::min(retry_after, kDay)};
-  }
+  if (retry_after > 0) answer.retry_after = Seconds{retry_after};
 }
 
 std::vector<std::string> HttpClient::Handle::certificates() const {
