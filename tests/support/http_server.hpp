@@ -46,11 +46,14 @@ class HttpServer {
   };
   using Handler = std::function<Reply(const Request&)>;
 
-  // With `certificates` it speaks TLS.
+  // With `certificates` it speaks TLS; with `strict_version` as well, up to
+  // that one, and takes only clients that show a certificate of the same CA.
   explicit HttpServer(Handler handler,
-                      const TestCertificates* certificates = nullptr)
+                      const TestCertificates* certificates = nullptr,
+                      int strict_version = 0)
       : handler_(std::move(handler)) {
     if (certificates != nullptr) use(*certificates);
+    if (strict_version != 0) demand(*certificates, strict_version);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -120,6 +123,13 @@ class HttpServer {
                                 SSL_FILETYPE_PEM);
   }
 
+  void demand(const TestCertificates& certificates, int version) {
+    SSL_CTX_set_max_proto_version(tls_, version);
+    SSL_CTX_load_verify_locations(tls_, certificates.ca_file.c_str(), nullptr);
+    SSL_CTX_set_verify(tls_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       nullptr);
+  }
+
   void accept_all() {
     // For this thread and those it starts: OpenSSL writes without MSG_NOSIGNAL.
     sigset_t sigpipe;
@@ -145,6 +155,12 @@ class HttpServer {
       Request request;
       request.connection = connection;
       while (read(peer, request) && answer(peer, request)) {
+      }
+    } else {
+      // Closing with bytes unread could overtake the alert.
+      ::shutdown(fd, SHUT_WR);
+      char rest[4096];
+      while (::read(fd, rest, sizeof rest) > 0) {
       }
     }
     SSL_free(peer.ssl);

@@ -5,7 +5,9 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
@@ -87,6 +89,27 @@ HttpFailure failure_of(CURLcode code) {
     default:
       return HttpFailure::unreachable;
   }
+}
+
+// Whether `message`, libcurl's, quotes an alert of the server's about our
+// certificate, RFC 8446 section 6.2. In TLS 1.3 it comes behind the handshake,
+// so that to libcurl the answer is what failed.
+bool is_about_our_certificate(std::string_view message) {
+  constexpr std::string_view kError = "error:";  // and OpenSSL's number, in hex
+  constexpr unsigned long kReason = 0x7fffff;
+  constexpr unsigned long kFirstAlert = 1000;
+  // bad_certificate to certificate_unknown, unknown_ca, access_denied,
+  // decrypt_error (it has a CA of that name and another key) and
+  // certificate_required.
+  constexpr std::array<unsigned long, 9> kAlerts{42, 43, 44, 45, 46,
+                                                 48, 49, 51, 116};
+  const auto at = message.find(kError);
+  if (at == std::string_view::npos) return false;
+  const char* begin = message.data() + at + kError.size();
+  unsigned long code = 0;
+  std::from_chars(begin, message.data() + message.size(), code, 16);
+  return std::find(kAlerts.begin(), kAlerts.end(),
+                   (code & kReason) - kFirstAlert) != kAlerts.end();
 }
 
 bool has_content_type(const HttpRequest& request) {
@@ -292,8 +315,15 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
   }
   answer.failure = failure_of(code);
   answer.may_have_been_sent = handle.has_sent();
-  if (code == CURLE_SSL_CONNECT_ERROR &&
-      Handle{}.shake_hands_unverified(options_, request.url) == CURLE_OK) {
+  if (code != CURLE_OK && is_about_our_certificate(handle.error)) {
+    answer.failure = HttpFailure::untrusted;
+    answer.reason = (options_.certificate_file.empty()
+                         ? "it wants a certificate: "
+                         : "it does not trust our certificate: ") +
+                    handle.message(code);
+  } else if (code == CURLE_SSL_CONNECT_ERROR &&
+             Handle{}.shake_hands_unverified(options_, request.url) ==
+                 CURLE_OK) {
     // A forged signature: libcurl reports OpenSSL's first error, which is not
     // the one that says so.
     answer.failure = HttpFailure::untrusted;

@@ -50,7 +50,7 @@ struct HttpRequest {
 enum class HttpFailure {
   none,         // there is an answer, whatever its status
   unreachable,  // no connection, broken off, timed out: try again
-  untrusted,    // the server's certificate is not one to trust
+  untrusted,    // one side's certificate is not one that the other trusts
   unusable,     // not an HTTP answer, or longer than max_answer_bytes
 };
 

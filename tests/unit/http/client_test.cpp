@@ -242,6 +242,38 @@ TEST(HttpClient, TellsAnUntrustedCertificateFromAServerThatIsAway) {
   EXPECT_EQ(tls.requests, 0);
 }
 
+TEST(HttpClient, TellsARefusedCertificateOfOursFromAServerThatIsAway) {
+  TempDir folder;
+  const TestCertificates certificates{folder.path()};
+  TempDir other;
+  const TestCertificates strangers{other.path()};
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    HttpServer server{[](const Request&) { return Reply{}; }, &certificates,
+                      version};
+    HttpClientOptions options;
+    options.ca_file = certificates.ca_file;
+    options.certificate_file = strangers.chain_file;
+    options.key_file = strangers.key_file;
+    HttpClient client{options};
+    const auto answer = get(client, server.url());
+    EXPECT_EQ(answer.failure, HttpFailure::untrusted) << answer.reason;
+    EXPECT_THAT(answer.reason, HasSubstr("does not trust our certificate"));
+  }
+}
+
+TEST(HttpClient, SaysThatACertificateIsWanted) {
+  TempDir folder;
+  const TestCertificates certificates{folder.path()};
+  HttpServer server{[](const Request&) { return Reply{}; }, &certificates,
+                    TLS1_3_VERSION};
+  HttpClientOptions options;
+  options.ca_file = certificates.ca_file;
+  HttpClient client{options};
+  const auto answer = get(client, server.url());
+  EXPECT_EQ(answer.failure, HttpFailure::untrusted) << answer.reason;
+  EXPECT_THAT(answer.reason, HasSubstr("it wants a certificate"));
+}
+
 TEST(HttpClient, DoesNotTrustACertificateOfAnotherHost) {
   TempDir folder;
   const TestCertificates certificates{folder.path(), "DNS:other.example"};
