@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 58
+plan 72
 
 # Which of the two twigs the engine was asked for.
 FAKE_OSQUERYI_ARGUMENTS=$tmp/asked
@@ -36,6 +36,26 @@ check_status 'without a terminal nobody is asked' 2 'flock-collect allow'
 check_err 'and that is said' 'name twigs, or run flock-collect allow at a terminal' \
   'flock-collect allow </dev/null'
 check_status 'status: nothing is collected' 1 'flock-collect status'
+check_status 'nor can it be denied' 2 'flock-collect deny nothing'
+check_text 'looking, and what is refused, leave nothing behind' \
+  'catalogue.d policy.json' 'ls $FLOCK_CONFIG_DIR $FLOCK_STATE_DIR |
+     grep -v -e "^$" -e ":$" | xargs'
+
+# ---- pseudonyms before there is a key
+
+cp "$FLOCK_CONFIG_DIR/policy.json" "$tmp/policy.json"
+sed 's/"probe": {"columns": {"n": "keep"}}/"probe": {"columns": {"n": "pseudonym"}}/' \
+  "$tmp/policy.json" >"$FLOCK_CONFIG_DIR/policy.json"
+check_text 'preview shows such as they will look' 2 \
+  'flock-collect preview probe 2>/dev/null | grep -c "\"n\":\"p1\."'
+check_err 'says that they are examples' 'the pseudonyms shown are examples' \
+  'flock-collect preview probe'
+check_text 'and not of what has none' '' 'flock-collect preview other 2>&1 >/dev/null; echo'
+check_text 'no key is made' '' 'ls $FLOCK_CONFIG_DIR | grep key; echo'
+check_text 'a yes before the laptop is registered makes none either' '' \
+  'flock-collect allow probe; ls $FLOCK_CONFIG_DIR | grep key; echo'
+rm "$FLOCK_CONFIG_DIR/consent.jsonl"
+mv "$tmp/policy.json" "$FLOCK_CONFIG_DIR/policy.json"
 
 start_server
 join
@@ -128,6 +148,25 @@ check_text 'goes by the new rules' '{"n":"6","secret":"hush"}' \
   'stored --twig probe | tail -n 1 | jq -c .columns'
 check 'all of it verifies' verified
 
+# ---- a policy that has pseudonyms, long after the laptop was registered
+
+sed 's/{"n": "keep", "secret": "keep"}/{"n": "pseudonym"}/' "$tmp/laxer.json" \
+  >"$FLOCK_CONFIG_DIR/policy.json"
+check_text 'there was no need of a key' '' 'ls $FLOCK_CONFIG_DIR | grep pseudonym; echo'
+check_text 'such rules are stricter: the yes holds' enabled 'answer probe'
+check 'a run makes the key' \
+  'flock-collect >/dev/null; [ -s $FLOCK_CONFIG_DIR/pseudonym.key ]'
+rm "$FLOCK_CONFIG_DIR/pseudonym.key"
+flock-collect deny probe
+check 'so does a yes' \
+  'flock-collect allow probe && [ -s $FLOCK_CONFIG_DIR/pseudonym.key ]'
+check_text 'preview shows the true ones then' '' \
+  'flock-collect preview probe 2>&1 >$tmp/true; echo'
+check 'which arrive' 'pipeline && pipeline'
+check_text 'as they were shown' '' \
+  'jq -r .columns.n <$tmp/true >$tmp/shown
+   stored --twig probe | tail -n 1 | jq -r .columns.n | cmp - $tmp/shown; echo'
+
 # ---- asked at a terminal
 
 # at_terminal ANSWERS COMMAND: with a terminal for all three descriptors.
@@ -147,7 +186,7 @@ check_text 'a yes is a yes, a no a no' 'enabled disabled' \
 check_text 'what is neither is asked again' $((all + 1)) \
   'grep -o "Allow [a-z_]*?" $tmp/said | wc -l'
 check 'with the card and her own rows' \
-  'grep -q "^probe: Probe" $tmp/said && grep -q "{\"name\":\"probe\".*\"n\":\"6\"" $tmp/said'
+  'grep -q "^probe: Probe" $tmp/said && grep -q "{\"name\":\"probe\".*\"n\":\"p1\." $tmp/said'
 check_text 'all are decided' $all decisions
 check 'not by a script' \
   'flock-collect twigs | grep -E "^(probe|other) .*enabled  *" | grep -vq script'

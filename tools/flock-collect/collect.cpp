@@ -14,6 +14,7 @@ namespace flk {
 ExitStatus collect(const CollectOptions& options, Log& log) {
   const auto registration = require_registration(config_dir());
   const CollectContext context{options};
+  context.make_missing_key();
   const auto ledger =
       Ledger::open_or_create(LedgerPlace::on_this_machine(state_dir()),
                              system_clock(), system_random());
@@ -36,16 +37,17 @@ ExitStatus collect(const CollectOptions& options, Log& log) {
                                  : ExitStatus::partly_done;
 }
 
-ExitStatus preview_verb(const CollectOptions& options) {
+ExitStatus preview_verb(const CollectOptions& options, Log& log) {
   const CollectContext context{options};
   auto out = RecordWriter::standard_output();
+  bool examples = false;
   for (const auto& id : options.ids) {
-    for (const auto& line :
-         preview_records(context, options.engine, context.twig(id))) {
-      out.write(line);
-    }
+    const auto preview = preview_of(context, options.engine, context.twig(id));
+    for (const auto& line : preview.records) out.write(line);
+    examples = examples || preview.example_pseudonyms;
   }
   out.flush();
+  if (examples) log.warning(kExamplePseudonyms);
   return ExitStatus::success;
 }
 

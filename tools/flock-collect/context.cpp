@@ -2,6 +2,7 @@
 
 #include "flock-collect/context.hpp"
 
+#include <flock/auth/registration.hpp>
 #include <flock/base/error.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/collect/platform.hpp>
@@ -26,7 +27,7 @@ Policy policy_of(const CollectOptions& options) {
 CollectContext::CollectContext(const CollectOptions& options)
     : catalogue(whole_catalogue()),
       policy(policy_of(options)),
-      keys(PolicyKeys::load_or_create(config_dir(), policy)),
+      keys(PolicyKeys::load(config_dir())),
       consent_path(config_dir() + "/consent.jsonl"),
       consent(ConsentLog::load(consent_path)),
       platform(kPlatform) {}
@@ -45,6 +46,12 @@ std::vector<const Twig*> CollectContext::twigs() const {
     if (twig.runs_on(platform)) found.push_back(&twig);
   }
   return found;
+}
+
+void CollectContext::make_missing_key() const {
+  if (load_registration(config_dir())) {
+    PolicyKeys::load_or_create(config_dir(), policy);
+  }
 }
 
 const Twig& CollectContext::twig(const std::string& id) const {

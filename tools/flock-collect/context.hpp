@@ -27,8 +27,14 @@ struct CollectContext {
   // platform.
   const Twig& twig(const std::string& id) const;
 
+  // For rows that are to leave: makes the pseudonym key where the policy needs
+  // one and the laptop is registered, but was under a policy that needed none.
+  void make_missing_key() const;
+
   Catalogue catalogue;
   Policy policy;
+  // As they are there: consent covers the pseudonym key's kind alone, and none
+  // is as good as a device's.
   PolicyKeys keys;
   std::string consent_path;
   ConsentLog consent;

@@ -23,6 +23,10 @@
 namespace flk {
 namespace {
 
+std::optional<Ledger> ledger_if_any() {
+  return Ledger::open_if_exists(LedgerPlace::on_this_machine(state_dir()));
+}
+
 Ledger open_ledger() {
   return Ledger::open_or_create(LedgerPlace::on_this_machine(state_dir()),
                                 system_clock(), system_random());
@@ -43,6 +47,7 @@ void decide(const CollectContext& context, const Ledger& ledger,
   const char* sudo_user = std::getenv("SUDO_USER");
   decision.sudo_user = sudo_user == nullptr ? "" : sudo_user;
   decision.at_terminal = at_terminal();
+  if (allowed) context.make_missing_key();
   // So that no record of a twig that is taken back is appended after this.
   const auto lock = ledger.lock_append();
   for (const auto& id : ids) {
@@ -68,11 +73,16 @@ void show_twig(const CollectContext& context, const CollectOptions& options,
   constexpr std::size_t kRows = 10;
   std::fputs(("\n" + card_text(context, twig)).c_str(), stderr);
   try {
-    const auto rows = preview_records(context, options.engine, twig);
-    std::fprintf(stderr, "  Right now   %zu records%s\n", rows.size(),
+    const auto preview = preview_of(context, options.engine, twig);
+    const auto& rows = preview.records;
+    std::fprintf(stderr, "  Right now   %s%s\n",
+                 plural(rows.size(), "record").c_str(),
                  rows.size() > kRows ? ", of which the first ten:" : "");
     for (std::size_t i = 0; i < rows.size() && i < kRows; ++i) {
       std::fprintf(stderr, "    %s\n", rows[i].c_str());
+    }
+    if (preview.example_pseudonyms) {
+      std::fprintf(stderr, "    (%s)\n", kExamplePseudonyms);
     }
   } catch (const Error& error) {
     std::fprintf(stderr, "  Right now   %s\n", error.what());
@@ -80,17 +90,18 @@ void show_twig(const CollectContext& context, const CollectOptions& options,
 }
 
 ExitStatus walk_through(const CollectContext& context,
-                        const CollectOptions& options, const Ledger& ledger) {
+                        const CollectOptions& options) {
   if (!at_terminal()) {
     throw Error(ErrorKind::config, "no twig was named, and nobody can be asked",
                 "name twigs, or run flock-collect allow at a terminal");
   }
+  ledger_if_any();  // one that cannot be used is known before the questions
   for (const auto* twig : context.twigs()) {
     if (context.consent_of(*twig).state != ConsentState::undecided) continue;
     show_twig(context, options, *twig);
     const char answer = ask("Allow " + twig->id + "?");
     if (answer == 'q') break;
-    decide(context, ledger, {twig->id}, answer == 'y');
+    decide(context, open_ledger(), {twig->id}, answer == 'y');
   }
   return ExitStatus::success;
 }
@@ -112,21 +123,21 @@ bool is_of(const Record& record, const std::string& twig) {
 
 // A twig of the catalogue, or one whose file is gone but whose rows or answer
 // are still there: a no must always be possible.
-void require_known(const CollectContext& context, const Ledger& ledger,
-                   const std::string& id) {
+void require_known(const CollectContext& context,
+                   const std::optional<Ledger>& ledger, const std::string& id) {
   const bool known =
       context.catalogue.find(id) != nullptr ||
       context.consent.last(id) != nullptr || has_pending(state_dir(), id) ||
-      any_waits(ledger, [&](std::uint64_t, const Record& record) {
-        return is_of(record, id);
-      });
+      (ledger && any_waits(*ledger, [&](std::uint64_t, const Record& record) {
+         return is_of(record, id);
+       }));
   if (!known) context.twig(id);  // throws
 }
 
 // The named twigs that are not disabled yet.
 std::vector<std::string> to_deny(const CollectContext& context,
-                                 const Ledger& ledger,
                                  const std::vector<std::string>& ids) {
+  const auto ledger = ledger_if_any();
   std::vector<std::string> chosen;
   for (const auto& id : ids) {
     require_known(context, ledger, id);
@@ -157,16 +168,16 @@ ExitStatus tell(const std::string& id, const Withdrawal& result, Log& log) {
 
 ExitStatus allow_verb(const CollectOptions& options, Log&) {
   const CollectContext context{options};
-  const auto ledger = open_ledger();
-  if (options.ids.empty()) return walk_through(context, options, ledger);
-  decide(context, ledger, to_allow(context, options.ids), true);
+  if (options.ids.empty()) return walk_through(context, options);
+  const auto chosen = to_allow(context, options.ids);
+  if (!chosen.empty()) decide(context, open_ledger(), chosen, true);
   return ExitStatus::success;
 }
 
 ExitStatus deny_verb(const CollectOptions& options, Log& log) {
   const CollectContext context{options};
+  const auto denied = to_deny(context, options.ids);
   const auto ledger = open_ledger();
-  const auto denied = to_deny(context, ledger, options.ids);
   // Before the no is written: a key that cannot be used must not leave half of
   // it done.
   const auto signer = signer_for(

@@ -16,7 +16,7 @@ int main(int argc, char* argv[]) {
   return flk::run_tool(app, options.common, argc, argv, [&](flk::Log& log) {
     if (app.got_subcommand("twigs")) return flk::twigs_verb(options);
     if (app.got_subcommand("show")) return flk::show_verb(options);
-    if (app.got_subcommand("preview")) return flk::preview_verb(options);
+    if (app.got_subcommand("preview")) return flk::preview_verb(options, log);
     if (app.got_subcommand("allow")) return flk::allow_verb(options, log);
     if (app.got_subcommand("deny")) return flk::deny_verb(options, log);
     if (app.got_subcommand("status")) return flk::status_verb(options);

@@ -11,9 +11,18 @@
 
 namespace flk {
 
-// The records, redacted. Throws Error (try_again) where the query fails.
-std::vector<std::string> preview_records(const CollectContext& context,
-                                         const std::string& engine,
-                                         const Twig& twig);
+struct Preview {
+  std::vector<std::string> records;  // redacted
+  // Among them are pseudonyms, and this laptop has no key yet: they were made
+  // with one of the moment.
+  bool example_pseudonyms = false;
+};
+
+inline constexpr char kExamplePseudonyms[] =
+    "the pseudonyms shown are examples: this laptop has no key of its own yet";
+
+// Throws Error (try_again) where the query fails.
+Preview preview_of(const CollectContext& context, const std::string& engine,
+                   const Twig& twig);
 
 }  // namespace flk

@@ -13,7 +13,7 @@ namespace flk {
 ExitStatus collect(const CollectOptions& options, Log& log);
 ExitStatus twigs_verb(const CollectOptions& options);
 ExitStatus show_verb(const CollectOptions& options);
-ExitStatus preview_verb(const CollectOptions& options);
+ExitStatus preview_verb(const CollectOptions& options, Log& log);
 ExitStatus allow_verb(const CollectOptions& options, Log& log);
 ExitStatus deny_verb(const CollectOptions& options, Log& log);
 ExitStatus status_verb(const CollectOptions& options);

@@ -29,9 +29,9 @@ struct PolicyKeys {
   // where others than the owner can read pseudonym.key.
   static PolicyKeys load(const std::string& config_dir);
 
-  // As above, for who shows a person what would leave before anything does;
-  // where `policy` has pseudonyms and there is no pseudonym.key, one
-  // of this device's own is made (and the folder). Two at a time make one.
+  // As above, for who is about to let rows leave: where `policy` has pseudonyms
+  // and there is no pseudonym.key, one of this device's own is made (and the
+  // folder). Two at a time make one.
   static PolicyKeys load_or_create(const std::string& config_dir,
                                    const Policy& policy,
                                    Random& random = system_random());
