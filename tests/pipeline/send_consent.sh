@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 57
+plan 61
 
 other_rows() {
   jq -r 'select(.name == "other") | .action + ":" + .columns.n' | xargs
@@ -138,12 +138,19 @@ rm "$tmp/answer"
 printf '400 Bad\n{"error":true,"error_msg":"unknown content type"}' >"$tmp/answer"
 before=$(waiting)
 check_status 'a gateway that refuses each record alike: 5' 5 'flock-send deliver'
-check_err 'is named' 'refuses each record alike: .unknown content type' \
+check_err 'is named' 'refuses each request alike: .unknown content type' \
   'flock-send deliver'
 check_text 'nothing is taken for delivered' "$before" waiting
 check 'nor for dead' '[ ! -e $FLOCK_STATE_DIR/dead-letter.jsonl ]'
 real_gateway
 check 'all of it leaves later' 'flock-send deliver'
+deliver_to "http://127.0.0.1:$fake_port"
+echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now}" >"$tmp/one"
+check_status 'nor is a single record dead for it' 5 'flock-send $tmp/one'
+check_text 'which waits' 1 waiting
+check_status 'however often' 5 'flock-send deliver'
+real_gateway
+check 'and leaves' 'flock-send deliver && [ ! -e $FLOCK_STATE_DIR/dead-letter.jsonl ]'
 
 # ---- a record that no policy has passed, behind others
 

@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 24
+plan 27
 letters=$FLOCK_STATE_DIR/dead-letter.jsonl
 
 # A gateway that takes short records only.
@@ -61,3 +61,14 @@ rows probe "9$long"
 check_status 'another record is refused under the number' 3 'pipeline --now'
 check_text 'and kept as well' '2:4 9:4' \
   'jq -r "(.columns.n|.[:1])+\":\"+(.flock.error.n|tostring)" <$letters | xargs'
+
+# ---- one that no request has room for
+
+stop_server
+start_server --max-body-bytes 2k
+echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"n\":\"$long$long$long\"}" \
+  >"$tmp/long"
+check_status 'a single record may be refused with its request' 3 'flock-send $tmp/long'
+check_text 'it is kept as well' 'too large for the gateway' \
+  'tail -n 1 $letters | jq -r .flock.error.reason'
+check_text 'and does not block what comes behind it' 0 'flock-send outbox | wc -l'

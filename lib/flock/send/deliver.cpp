@@ -133,8 +133,8 @@ class Delivery {
   }
 
   // Smaller requests find the record that was meant; it comes alone in the
-  // end. Where each one alone is refused in the same words it is not about
-  // records: nothing is acknowledged. False when there is no going on.
+  // end. Where each one alone is refused in the same words it may not be about
+  // records. False when there is no going on.
   bool settle_refused(Outbox& outbox, const Batch& batch,
                       const SubmitResult& result) {
     SubmitResult found{SubmitOutcome::answered, {}, {}, {}};
@@ -143,10 +143,9 @@ class Delivery {
     } else if (!search(batch, 0, batch.lines.size(), found)) {
       return false;
     }
-    if (is_systemic(batch, found)) {
-      return stop(DeliveryEnd::refused,
-                  "the gateway refuses each record alike: " +
-                      flk::quoted(found.rejected[0].reason));
+    if (is_each_refused_alike(batch, found) && 
+        !takes_requests(batch, found.rejected[0].reason)) {
+      return false;
     }
     // Smaller ones may do where none was refused alone.
     if (found.rejected.empty()) max_records_ = batch.lines.size() / 2;
@@ -154,12 +153,36 @@ class Delivery {
     return true;
   }
 
-  static bool is_systemic(const Batch& batch, const SubmitResult& found) {
+  static bool is_each_refused_alike(const Batch& batch,
+                                    const SubmitResult& found) {
     const auto& rejected = found.rejected;
-    return batch.lines.size() > 1 && rejected.size() == batch.lines.size() &&
+    return rejected.size() == batch.lines.size() &&
            std::all_of(rejected.begin(), rejected.end(), [&](const auto& each) {
              return each.reason == rejected[0].reason;
            });
+  }
+
+  // Whether a request of ours can succeed there at all: one like the others,
+  // but without records, does; or, of a single record, one did in this run.
+  // Else it was not the records that were refused: a wrong server, a proxy
+  // that knows nothing of ours. Then there is no going on.
+  bool takes_requests(const Batch& batch, const std::string& refusal) {
+    const auto result = submit({batch.first, {}});
+    if (!result) return false;
+    switch (result->outcome) {
+      case SubmitOutcome::answered:
+        return true;
+      case SubmitOutcome::whole_refused:
+        if (batch.lines.size() == 1 && report_.delivered > 0) return true;
+        return stop(
+            DeliveryEnd::refused,
+            "the gateway refuses each request alike: " + flk::quoted(refusal));
+      case SubmitOutcome::try_again:
+        return stop(DeliveryEnd::gave_up, result->reason);
+      case SubmitOutcome::not_allowed:
+        return stop(DeliveryEnd::refused, result->reason);
+    }
+    return false;
   }
 
   // Sends both halves of the lines from `begin` to `end`, which were refused

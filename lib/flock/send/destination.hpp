@@ -42,8 +42,9 @@ inline constexpr Milliseconds kLeastPatience{5000};
 class Destination {
  public:
   virtual ~Destination() = default;
-  // One request. `key` names the first of `lines` (records without LF). It is
-  // given up after `patience`, or earlier.
+  // One request. `key` names the first of `lines` (records without LF); none
+  // ask whether a request is taken at all. It is given up after `patience`, or
+  // earlier.
   virtual SubmitResult submit(const IdempotencyKey& key,
                               const std::vector<std::string>& lines,
                               Milliseconds patience) = 0;

@@ -36,7 +36,9 @@ class FakeDestination : public Destination {
           return {SubmitOutcome::whole_refused, {}, "poison", {}};
         }
       }
-    } else if (poison && lines[0].find(*poison) != std::string::npos) {
+    } else if (lines.empty() && !takes_empty) {
+      return {SubmitOutcome::whole_refused, {}, "nothing in it", {}};
+    } else if (poison && !lines.empty() && lines[0].find(*poison) != std::string::npos) {
       return {SubmitOutcome::whole_refused, {}, "poison", {}};
     }
     if (answer.outcome == SubmitOutcome::answered || stores_without_answer) {
@@ -50,6 +52,7 @@ class FakeDestination : public Destination {
   std::function<void()> when_asked;  // at each request
   std::deque<SubmitResult> answers;  // then: answered
   std::optional<std::string> poison;
+  bool takes_empty = true;  // a request without records
   bool stores_without_answer = false;
   std::map<std::uint64_t, std::string> stored;
   std::vector<std::size_t> sizes;
@@ -171,6 +174,7 @@ TEST_F(DeliverTest, FindsTheRecordThatAWholeRequestIsRefusedFor) {
 TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
   append_rows(20);
   destination.poison = "value";
+  destination.takes_empty = false;
   const auto report = deliver_all();
   EXPECT_EQ(report.end, DeliveryEnd::refused);
   EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
@@ -180,6 +184,64 @@ TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
             0u);
   destination.poison.reset();
   EXPECT_EQ(deliver_all().delivered, 20u);
+}
+
+TEST_F(DeliverTest, TakesNoSingleRecordForDeadWhereNoRequestIsTaken) {
+  append_rows(1);
+  destination.poison = "value";
+  destination.takes_empty = false;
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::refused);
+  EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
+  EXPECT_EQ(report.refused, 0u);
+  EXPECT_EQ(ledger.state().acknowledged, 0u);
+}
+
+TEST_F(DeliverTest, KnowsBadRecordsWhereARequestWithoutThemIsTaken) {
+  for (const std::uint64_t count : {1, 20}) {
+    append_rows(count);
+    destination.poison = "value";
+    const auto report = deliver_all();
+    EXPECT_EQ(report.end, DeliveryEnd::complete);
+    EXPECT_EQ(report.refused, count);
+    EXPECT_EQ(destination.sizes.back(), 0u);
+  }
+  EXPECT_EQ(ledger.state().acknowledged, 21u);
+  EXPECT_TRUE(destination.stored.empty());
+}
+
+TEST_F(DeliverTest, KnowsASingleBadRecordByOthersThatWereTaken) {
+  append_rows(3);
+  options.max_records = 2;
+  destination.poison = "value3.";
+  destination.takes_empty = false;
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::complete);
+  EXPECT_EQ(report.delivered, 2u);
+  EXPECT_EQ(report.refused, 1u);
+}
+
+TEST_F(DeliverTest, LetsASingleRecordThatIsRefusedWaitForOthers) {
+  append_rows(1);
+  destination.poison = "value1.";
+  destination.takes_empty = false;
+  EXPECT_EQ(deliver_all().end, DeliveryEnd::refused);
+  append_rows(1);
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::complete);
+  EXPECT_EQ(report.delivered, 1u);
+  EXPECT_EQ(report.refused, 1u);
+}
+
+TEST_F(DeliverTest, TriesAgainWhereItCannotTellWhatWasRefused) {
+  append_rows(1);
+  options.backoff.deadline = Milliseconds{1};
+  destination.answers = {{SubmitOutcome::whole_refused, {}, "bad", {}},
+                         kTryAgain};
+  const auto report = deliver_all();
+  EXPECT_EQ(report.end, DeliveryEnd::gave_up);
+  EXPECT_EQ(report.reason, "nobody there");
+  EXPECT_EQ(ledger.state().acknowledged, 0u);
 }
 
 TEST_F(DeliverTest, GivesARequestTheTimeThatIsLeft) {
