@@ -232,11 +232,16 @@ std::vector<std::string> World::unaccounted() {
 }
 
 void World::deny(const std::string& twig) {
-  const auto ledger = open_ledger();
   {
+    const auto ledger = open_ledger();
     const auto lock = ledger.lock_append();
     say_no(twig);
   }
+  take_back(twig);
+}
+
+void World::take_back(const std::string& twig) {
+  const auto ledger = open_ledger();
   withdraw(ledger, &signer_, clock, [&](std::uint64_t, const Record& record) {
     return record.text("name") == twig;
   });
@@ -247,11 +252,10 @@ void World::allow(const std::string& twig) {
   const auto ledger = open_ledger();
   const auto* asked = catalogue_.find(twig);
   const auto terms = Terms::of(*asked, policy().rules_of(twig, keys_));
+  const auto consent = ConsentLog::load(config("consent.jsonl"));
+  if (consent.of(twig, terms).state == ConsentState::enabled) return;
+  if (consent.denied(twig)) take_back(twig);  // where that was cut off
   const auto lock = ledger.lock_append();
-  if (ConsentLog::load(config("consent.jsonl")).of(twig, terms).state ==
-      ConsentState::enabled) {
-    return;
-  }
   append_decision(config("consent.jsonl"),
                   {clock.now(), twig, true, terms, 0, {}, false});
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <flock/collect/collector.hpp>
+#include <flock/collect/pending_rows.hpp>
 #include <flock/send/deliver.hpp>
 
 #include "support/fake_clock.hpp"
@@ -107,6 +108,7 @@ class World {
   void append(const Ledger& ledger, const std::vector<std::string>& lines);
   void deliver_from(const Ledger& ledger);
   void say_no(const std::string& twig);
+  void take_back(const std::string& twig);
   void require_consent(const std::vector<std::string>& lines) const;
 
   TempDir dir_;

@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 72
+plan 73
 
 # Which of the two twigs the engine was asked for.
 FAKE_OSQUERYI_ARGUMENTS=$tmp/asked
@@ -106,7 +106,8 @@ flock-collect deny other
 check 'a first no leaves no record' \
   'pipeline && ! stored | jq -c .twig_ids | grep -q other'
 
-flock-collect allow probe
+check_text 'a yes behind a no that was carried out says nothing' '' \
+  'flock-collect allow probe 2>&1; echo'
 check 'allowed again' 'pipeline'
 check_text 'a new epoch begins: all rows as added' '1 0 added 4' \
   'stored | jq -r "select(.name==\"probe\" and .epoch==1)|

@@ -7,13 +7,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <iterator>
 
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/cli/plural.hpp>
-#include <flock/cli/withdrawal_key.hpp>
-#include <flock/collect/collector.hpp>
+#include <flock/cli/take_back.hpp>
+#include <flock/collect/pending_rows.hpp>
 #include <flock/ledger/withdraw.hpp>
 
 #include "flock-collect/card.hpp"
@@ -117,10 +118,6 @@ std::vector<std::string> to_allow(const CollectContext& context,
   return chosen;
 }
 
-bool is_of(const Record& record, const std::string& twig) {
-  return !is_agent_record(record) && record.text("name") == twig;
-}
-
 // A twig of the catalogue, or one whose file is gone but whose rows or answer
 // are still there: a no must always be possible.
 void require_known(const CollectContext& context,
@@ -129,7 +126,7 @@ void require_known(const CollectContext& context,
       context.catalogue.find(id) != nullptr ||
       context.consent.last(id) != nullptr || has_pending(state_dir(), id) ||
       (ledger && any_waits(*ledger, [&](std::uint64_t, const Record& record) {
-         return is_of(record, id);
+         return is_row_of(record, id);
        }));
   if (!known) context.twig(id);  // throws
 }
@@ -147,54 +144,41 @@ std::vector<std::string> to_deny(const CollectContext& context,
   return chosen;
 }
 
-// What happened to the twig's rows.
-ExitStatus tell(const std::string& id, const Withdrawal& result, Log& log) {
-  if (result.withdrawn > 0) {
-    log.warning(id + ": " + plural(result.withdrawn, "record") +
-                " taken back that had not left");
+// Before a yes: what a no to the same twigs left, since it was cut off, must
+// not be taken for what the yes is about.
+ExitStatus finish_denials(const CollectContext& context, const Ledger& ledger,
+                          const std::vector<std::string>& ids, Log& log) {
+  std::vector<std::string> denied;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(denied),
+               [&](const auto& id) { return context.consent.denied(id); });
+  const auto status =
+      TakeBack{ledger, denied, config_dir(), system_clock()}.finish(log);
+  for (const auto& id : denied) {
+    forget_pending(state_dir(), id, system_clock());
   }
-  if (result.delivered > 0) {
-    log.warning(id + ": " + plural(result.delivered, "record") +
-                " had left before (flock-send sent shows them)");
-  }
-  if (result.attempted == 0) return ExitStatus::success;
-  log.warning(id + ": " + std::to_string(result.attempted) +
-              " of those taken back may have left all the same: a request was "
-              "made, and its answer never came");
-  return ExitStatus::partly_done;
+  return status;
 }
 
 }  // namespace
 
-ExitStatus allow_verb(const CollectOptions& options, Log&) {
+ExitStatus allow_verb(const CollectOptions& options, Log& log) {
   const CollectContext context{options};
   if (options.ids.empty()) return walk_through(context, options);
   const auto chosen = to_allow(context, options.ids);
-  if (!chosen.empty()) decide(context, open_ledger(), chosen, true);
-  return ExitStatus::success;
+  if (chosen.empty()) return ExitStatus::success;
+  const auto ledger = open_ledger();
+  const auto status = finish_denials(context, ledger, chosen, log);
+  decide(context, ledger, chosen, true);
+  return status;
 }
 
 ExitStatus deny_verb(const CollectOptions& options, Log& log) {
   const CollectContext context{options};
   const auto denied = to_deny(context, options.ids);
   const auto ledger = open_ledger();
-  // Before the no is written: a key that cannot be used must not leave half of
-  // it done.
-  const auto signer = signer_for(
-      ledger,
-      [&](std::uint64_t, const Record& record) {
-        return std::any_of(options.ids.begin(), options.ids.end(),
-                           [&](const auto& id) { return is_of(record, id); });
-      },
-      config_dir());
+  const TakeBack take_back{ledger, options.ids, config_dir(), system_clock()};
   decide(context, ledger, denied, false);
-  auto status = ExitStatus::success;
-  for (const auto& id : options.ids) {
-    const auto result = withdraw(
-        ledger, signer ? &*signer : nullptr, system_clock(),
-        [&](std::uint64_t, const Record& record) { return is_of(record, id); });
-    status = highest(status, tell(id, result, log));
-  }
+  const auto status = take_back.run(log);
   for (const auto& id : options.ids) {
     forget_pending(state_dir(), id, system_clock());
   }

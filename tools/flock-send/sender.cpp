@@ -12,6 +12,7 @@
 #include <flock/base/steady_clock.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/cli/progress.hpp>
+#include <flock/cli/take_back.hpp>
 #include <flock/ledger/appender.hpp>
 #include <flock/ledger/outbox.hpp>
 #include <flock/version.hpp>
@@ -78,7 +79,7 @@ ExitStatus Sender::deliver_all() {
   if (delivered_ > 0) {
     log_.debug("delivered " + std::to_string(delivered_) + " records");
   }
-  return highest(refused_status(), end_status(report));
+  return highest(denials_, highest(refused_status(), end_status(report)));
 }
 
 ExitStatus Sender::send_again(const DeadLetterOrigin& origin,
@@ -115,6 +116,25 @@ ExitStatus Sender::send_again(const DeadLetterOrigin& origin,
 }
 
 DeliveryReport Sender::run(Milliseconds deadline) {
+  auto report = deliver_once(deadline);
+  while (report.end == DeliveryEnd::withheld && finish_denial(report.reason)) {
+    report = deliver_once(deadline);
+  }
+  return report;
+}
+
+// A no that was cut off behind its decision, or is being carried out just now.
+// Whether nothing of the twig waits any more.
+bool Sender::finish_denial(const std::string& twig) {
+  if (!consent_.denied(twig)) return false;
+  const TakeBack take_back{ledger_, {twig}, config_dir(), system_clock()};
+  denials_ = highest(denials_, take_back.finish(log_));
+  return !any_waits(ledger_, [&](std::uint64_t, const Record& record) {
+    return is_row_of(record, twig);
+  });
+}
+
+DeliveryReport Sender::deliver_once(Milliseconds deadline) {
   auto delivery = delivery_options(options_);
   delivery.backoff.deadline = deadline;
   delivery.timer = &steady_clock();

@@ -42,6 +42,8 @@ class Sender {
 
  private:
   DeliveryReport run(Milliseconds deadline);
+  DeliveryReport deliver_once(Milliseconds deadline);
+  bool finish_denial(const std::string& twig);
   ExitStatus refused_status();
   ExitStatus end_status(const DeliveryReport& report);
 
@@ -53,6 +55,7 @@ class Sender {
   ConsentWatch consent_;
   std::uint64_t delivered_ = 0;
   std::uint64_t refused_ = 0;
+  ExitStatus denials_ = ExitStatus::success;  // that were finished
 };
 
 }  // namespace flk

@@ -125,8 +125,9 @@ ExitStatus withdraw_verb(const SendOptions& options, Log& log) {
   if (!ledger) return ExitStatus::success;
   const auto choose = [&](std::uint64_t n, const Record& record) {
     return options.all || contains(options.numbers, n) ||
-           (!is_agent_record(record) &&
-            contains(options.twigs, record.text("name")));
+           std::any_of(
+               options.twigs.begin(), options.twigs.end(),
+               [&](const auto& twig) { return is_row_of(record, twig); });
   };
   const auto signer = signer_for(*ledger, choose, config_dir());
   const auto result =

@@ -3,14 +3,17 @@
 #include <flock/collect/collector.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
+#include <utility>
 
-#include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/collect/agent_records.hpp>
 #include <flock/collect/apply_pending.hpp>
 #include <flock/collect/baseline.hpp>
 #include <flock/collect/pending.hpp>
+#include <flock/collect/pending_rows.hpp>
 #include <flock/collect/result_record.hpp>
 #include <flock/collect/twig_rows.hpp>
 #include <flock/ledger/dead_letter.hpp>
@@ -21,28 +24,8 @@ namespace {
 
 constexpr char kSource[] = "engine";
 constexpr Milliseconds kDay{86400000};
-
-std::string collect_lock(const std::string& state_dir) {
-  make_directories(baselines_in(state_dir), 0700);
-  return state_dir + "/collect.lock";
-}
-
-// A run may hold it for as long as nobody reads what it prints.
-FileLock lock_collect_within(Milliseconds patience,
-                             const std::string& state_dir, Clock& clock) {
-  constexpr Milliseconds kStep{100};
-  const auto path = collect_lock(state_dir);
-  for (auto left = patience;; left -= kStep) {
-    if (auto lock = FileLock::try_lock(path)) return *std::move(lock);
-    if (left <= kStep) break;
-    clock.sleep(kStep);
-  }
-  throw Error(ErrorKind::try_again,
-              "another flock-collect runs, or waits for somebody to read what "
-              "it prints",
-              "the no is in force; once that run has ended, deny again to "
-              "remove what it left in pending.jsonl");
-}
+// Of a run for another one's queries.
+constexpr Milliseconds kRunPatience{60000};
 
 void begin_epoch(const std::string& state_dir, const std::string& twig,
                  std::uint64_t pending_position) {
@@ -58,29 +41,21 @@ Terms terms_of(const CollectSetup& setup, const Twig& twig) {
 
 class Run {
  public:
-  Run(const CollectSetup& setup, RecordWriter& out)
+  explicit Run(const CollectSetup& setup)
       : setup_(setup),
-        out_(out),
         state_(setup.ledger.state()),
         origin_{setup.ledger.id(), setup.host_identifier, setup.clock.now()} {}
 
-  CollectReport run(bool all_now) {
-    for (const auto& record :
-         outstanding_agent_records(origin_, state_, setup_.consent,
-                                   dead_letter_path(setup_.state_dir))) {
-      write(record);
-    }
+  void run(bool all_now) {
+    records_ = outstanding_agent_records(origin_, state_, setup_.consent,
+                                         dead_letter_path(setup_.state_dir));
     if (!resume()) start(all_now);
-    out_.flush();
-    return report_;
   }
+
+  const std::vector<std::string>& records() const { return records_; }
+  const CollectReport& report() const { return report_; }
 
  private:
-  void write(std::string_view line) {
-    out_.write(line);
-    ++report_.records;
-  }
-
   // Gives out what is left of an earlier run; false where there is none.
   bool resume() {
     const auto path = pending_path(setup_.state_dir);
@@ -104,14 +79,18 @@ class Run {
     pending.for_each([&](std::uint64_t position, const Record& record) {
       if (position <= after) return;
       if (is_agent_record(record) || in_force(record)) {
-        write(record.bytes());
+        records_.emplace_back(record.bytes());
       } else {
         out_of_force.insert(record.text("name"));
       }
     });
+    std::set<std::string> denied;
     for (const auto& twig : out_of_force) {
       begin_epoch(setup_.state_dir, twig, pending.last_position());
+      if (setup_.consent.denied(twig)) denied.insert(twig);
     }
+    // Of a no that was cut off, or came while the queries ran.
+    if (!denied.empty()) remove_pending_rows(setup_.state_dir, denied);
   }
 
   // Whether the row's twig is still allowed, under the same rules.
@@ -150,7 +129,7 @@ class Run {
     lines_.push_back(
         flock_run_record(origin_, ++position_, report_.rows, failures));
     Pending::save(pending_path(setup_.state_dir), lines_);
-    for (const auto& line : lines_) write(line);
+    std::move(lines_.begin(), lines_.end(), std::back_inserter(records_));
   }
 
   bool is_due(const Twig& twig, const Consent& consent,
@@ -214,52 +193,33 @@ class Run {
   }
 
   const CollectSetup& setup_;
-  RecordWriter& out_;
   LedgerState state_;
   RecordOrigin origin_;
   CollectReport report_;
   std::uint64_t position_ = 0;
-  std::vector<std::string> lines_;
+  std::vector<std::string> lines_;    // of a new run
+  std::vector<std::string> records_;  // to be given out
 };
 
 }  // namespace
 
 CollectReport Collector::run(bool all_now, RecordWriter& out) {
-  const FileLock lock{collect_lock(setup_.state_dir)};
-  return Run{setup_, out}.run(all_now);
+  auto lock = std::optional{
+      lock_collect(setup_.state_dir, setup_.clock, kRunPatience,
+                   "nothing is lost: run it again once that one has ended")};
+  Run run{setup_};
+  run.run(all_now);
+  // Whoever reads may take its time: of what another run gives out meanwhile,
+  // the same rows, the ledger takes each once.
+  lock.reset();
+  for (const auto& record : run.records()) out.write(record);
+  out.flush();
+  return run.report();
 }
 
 Consent consent_of(const CollectSetup& setup, const Twig& twig) {
   if (!twig.runs_on(setup.platform)) return {};
   return setup.consent.of(twig.id, terms_of(setup, twig));
-}
-
-bool has_pending(const std::string& state_dir, const std::string& twig) {
-  const auto pending = Pending::load(pending_path(state_dir));
-  bool found = false;
-  if (!pending) return found;
-  pending->for_each([&](std::uint64_t, const Record& record) {
-    found = found || (!is_agent_record(record) && record.text("name") == twig);
-  });
-  return found;
-}
-
-void forget_pending(const std::string& state_dir, const std::string& twig,
-                    Clock& clock, Milliseconds patience) {
-  const auto lock = lock_collect_within(patience, state_dir, clock);
-  const auto path = pending_path(state_dir);
-  const auto pending = Pending::load(path);
-  if (!pending) return;
-  std::vector<std::string> kept;
-  bool found = false;
-  pending->for_each([&](std::uint64_t, const Record& record) {
-    if (!is_agent_record(record) && record.text("name") == twig) {
-      found = true;
-    } else {
-      kept.emplace_back(record.bytes());
-    }
-  });
-  if (found) Pending::save(path, kept);
 }
 
 }  // namespace flk

@@ -37,7 +37,6 @@ struct CollectSetup {
 
 struct CollectReport {
   bool resumed = false;  // the rest of an earlier run was given out instead
-  std::uint64_t records = 0;
   std::map<std::string, std::uint64_t> rows;    // by twig that ran
   std::map<std::string, std::string> failures;  // by twig, why
 };
@@ -46,8 +45,9 @@ class Collector {
  public:
   explicit Collector(const CollectSetup& setup) : setup_(setup) {}
 
-  // Takes the collect lock, runs what is due (`all_now`: every enabled twig),
-  // and writes the records to `out`, flushed.
+  // Runs what is due (`all_now`: every enabled twig) under the collect lock,
+  // and writes the records to `out`, flushed, without it. Throws Error
+  // (try_again) where another run's queries hold the lock for a minute.
   CollectReport run(bool all_now, RecordWriter& out);
 
  private:
@@ -56,14 +56,5 @@ class Collector {
 
 // The twig under the consent of today.
 Consent consent_of(const CollectSetup& setup, const Twig& twig);
-
-// Whether the twig has rows pending.
-bool has_pending(const std::string& state_dir, const std::string& twig);
-
-// Takes back what a twig that is denied has pending; takes the collect lock.
-// Should the person allow it again, that begins a new epoch. Throws Error
-// (try_again) where a run holds the lock for longer than `patience`.
-void forget_pending(const std::string& state_dir, const std::string& twig,
-                    Clock& clock, Milliseconds patience = Seconds{10});
 
 }  // namespace flk

@@ -104,6 +104,10 @@ class Replacing {
 
 }  // namespace
 
+bool is_row_of(const Record& record, std::string_view twig) {
+  return !is_agent_record(record) && record.text("name") == twig;
+}
+
 Withdrawal withdraw(const Ledger& ledger, const Signer* signer, Clock& clock,
                     const ChooseRecord& choose) {
   const FileLock append_lock = ledger.lock_append();

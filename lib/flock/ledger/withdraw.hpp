@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <flock/base/clock.hpp>
 #include <flock/ledger/ledger.hpp>
@@ -23,6 +24,9 @@ struct Withdrawal {
 
 // Which records; those that have left are asked of as well, to be counted.
 using ChooseRecord = std::function<bool(std::uint64_t n, const Record&)>;
+
+// Whether the record is a row of `twig`.
+bool is_row_of(const Record& record, std::string_view twig);
 
 // Replaces every record of the outbox that `choose` is true of, holding the
 // append and the delivery lock. A flock_key and a flock_loss stay. Where a

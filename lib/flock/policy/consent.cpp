@@ -86,4 +86,9 @@ bool ConsentLog::allowed(std::string_view twig) const {
   return decision != nullptr && decision->allowed;
 }
 
+bool ConsentLog::denied(std::string_view twig) const {
+  const auto* decision = last(twig);
+  return decision != nullptr && !decision->allowed;
+}
+
 }  // namespace flk

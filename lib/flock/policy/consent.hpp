@@ -67,6 +67,8 @@ class ConsentLog {
   // Whether the last decision was a yes, whatever its terms: what flock-send
   // asks before it appends.
   bool allowed(std::string_view twig) const;
+  // Whether it was a no.
+  bool denied(std::string_view twig) const;
 
   // All decisions in their order; index i stands on line i + 1.
   const std::vector<Decision>& decisions() const { return decisions_; }

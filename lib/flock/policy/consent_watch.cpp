@@ -18,6 +18,11 @@ bool ConsentWatch::allowed(std::string_view twig) {
   return log_.allowed(twig);
 }
 
+bool ConsentWatch::denied(std::string_view twig) {
+  refresh();
+  return log_.denied(twig);
+}
+
 void ConsentWatch::refresh() {
   struct stat now {};
   if (::stat(path_.c_str(), &now) != 0) now = {};

@@ -17,10 +17,11 @@ class ConsentWatch {
  public:
   explicit ConsentWatch(std::string path) : path_(std::move(path)) {}
 
-  // ConsentLog::allowed() of now. Reads the file again when it has changed,
-  // else costs one stat(2). Throws Error (config) where it cannot be
+  // ConsentLog::allowed() and denied() of now. Read the file again when it has
+  // changed, else cost one stat(2). Throw Error (config) where it cannot be
   // understood.
   bool allowed(std::string_view twig);
+  bool denied(std::string_view twig);
 
  private:
   void refresh();
