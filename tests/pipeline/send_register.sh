@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 38
+plan 44
 
 users() { flock-gateway users list --json | jq -r .user; }
 
@@ -82,6 +82,7 @@ wait $laptop
 result 'whose answer is lost: try again' "$([ $? -eq 4 ]; echo $?)" "$tmp/lost"
 check 'with the same invite' 'grep -q "same invite" "$tmp/lost"'
 check_status 'until then it is not registered' 2 'flock-send ping'
+cp -Rp "$FLOCK_CONFIG_DIR" "$tmp/unanswered"
 relay
 name=$(users)
 check_text 'the repeat is answered like the first' \
@@ -98,6 +99,20 @@ check_err 'and that is said' 'hint: ask your administrator for a new invite' \
   "$again"
 check_status 'by the laptop itself as well' 5 'flock-send register <$tmp/relayed'
 check 'which stays as it was' 'flock-send ping'
+
+# ---- cut off while it is put in force
+
+for files in token 'token ca.crt' 'token ca.crt gateway.json'; do
+  rm -rf "$tmp/cut"
+  cp -Rp "$tmp/unanswered" "$tmp/cut"
+  (cd "$FLOCK_CONFIG_DIR" && cp -p $files "$tmp/cut")
+  check_text "behind $files: a repeat completes it" \
+    "registered as $name at https://127.0.0.1:$port_of_relay" \
+    'FLOCK_CONFIG_DIR=$tmp/cut flock-send register <"$tmp/relayed"'
+  check 'with the same token' \
+    'cmp $tmp/cut/token $FLOCK_CONFIG_DIR/token >&2 &&
+     FLOCK_CONFIG_DIR=$tmp/cut flock-send ping && [ ! -e $tmp/cut/registering ]'
+done
 
 # ---- what it left
 
