@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A policy's text, flock-policy(5), and the policy that it extends.
+// A policy's text, flock-policy(5), and the policy that it extends; its twigs
+// are policy_twig_parse.hpp's.
 
 #include <algorithm>
 
@@ -10,6 +11,7 @@
 #include <flock/policy/policy_data.hpp>
 #include <flock/policy/policy_files.hpp>
 #include <flock/policy/policy_source.hpp>
+#include <flock/policy/policy_twig_parse.hpp>
 #include <flock/record/canonical.hpp>
 #include <flock/record/record.hpp>
 
@@ -47,29 +49,6 @@ bool seals(const Rule& rule) {
   return std::any_of(cases.begin(), cases.end(), [](const Rule* one) {
     return one->action == RuleAction::seal;
   });
-}
-
-bool only_drops(const Rule& rule) {
-  const auto cases = cases_of(rule);
-  return std::all_of(cases.begin(), cases.end(), [](const Rule* one) {
-    return one->action == RuleAction::drop;
-  });
-}
-
-bool is_stricter(const Rule& before, const Rule& now) {
-  JsonParser before_parser;
-  JsonParser now_parser;
-  const auto before_text = canonical_rule(before);
-  const auto now_text = canonical_rule(now);
-  return rule_is_stricter(*before_parser.parse(before_text),
-                          *now_parser.parse(now_text));
-}
-
-void set_domain(Rule& rule, const std::string& domain) {
-  if (rule.action == RuleAction::pseudonym && rule.domain.empty()) {
-    rule.domain = domain;
-  }
-  for (auto& other : rule.otherwise) set_domain(other, domain);
 }
 
 }  // namespace
@@ -145,14 +124,6 @@ class Policy::Parser {
     return found;
   }
 
-  [[noreturn]] void fail_looser(const JsonValue& where,
-                                const std::string& path) {
-    source_.fail(where,
-                 path + " lets more pass than " + quoted(base_name_) +
-                     ", which it extends",
-                 "a policy can only be stricter than what it extends");
-  }
-
   void members(const JsonValue& list) {
     if (list.type() != JsonType::array) {
       source_.fail(list, "members is no array");
@@ -167,7 +138,7 @@ class Policy::Parser {
       if (always_passes(element)) continue;
       if (base_ && !std::binary_search(base_->members().begin(),
                                        base_->members().end(), name)) {
-        fail_looser(element, "members");
+        fail_looser(source_, element, "members", base_name_);
       }
       members.push_back(std::move(name));
     }
@@ -181,82 +152,19 @@ class Policy::Parser {
       source_.fail(object, "twigs is no object");
     }
     auto& twigs = data_->twigs;
+    const PolicyTwigParser parser{source_, base_ ? base_name_ : ""};
     for (const auto member : object.members()) {
       const auto name = source_.expect_text(member.key, "a twig's name");
       const auto* was = base_ ? base_->find(name) : nullptr;
       std::erase_if(twigs, [&](const Twig& twig) { return twig.name == name; });
       if (member.value.equals("drop")) continue;
-      if (base_ && was == nullptr) fail_looser(member.key, "twigs." + name);
-      twigs.push_back(twig(name, was, member.value));
+      if (base_ && was == nullptr) {
+        fail_looser(source_, member.key, "twigs." + name, base_name_);
+      }
+      twigs.push_back(parser.twig(name, was, member.value));
     }
     std::sort(twigs.begin(), twigs.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
-  }
-
-  // `was` is the twig that it makes stricter, or nullptr.
-  Twig twig(const std::string& name, const Twig* was, const JsonValue& value) {
-    Twig twig = was == nullptr ? Twig{name, {}, {}} : *was;
-    const auto path = "twigs." + name;
-    if (value.type() != JsonType::object) {
-      source_.fail(value, path + " is neither an object nor drop");
-    }
-    source_.expect_object(value, path, {"columns", "default"});
-    if (const auto rule = value.find("default")) {
-      others(twig, was, *rule, path + ".default");
-    }
-    const auto columns = value.find("columns");
-    if (columns) {
-      if (columns->type() != JsonType::object) {
-        source_.fail(*columns, path + ".columns is no object");
-      }
-      for (const auto column : columns->members()) {
-        add_column(twig, was, column, path + ".columns.");
-      }
-    } else if (!base_) {
-      source_.fail(value, path + " lacks its member 'columns'");
-    }
-    return twig;
-  }
-
-  void others(Twig& twig, const Twig* was, const JsonValue& value,
-              const std::string& path) {
-    Rule rule = parse_rule(source_, value, path);
-    for (const auto* one : cases_of(rule)) {
-      if (one->action == RuleAction::keep ||
-          one->action == RuleAction::replace) {
-        source_.fail(value, path + " cannot be " +
-                                std::string(name_of(one->action)) +
-                                ": columns that nobody has seen would pass");
-      }
-    }
-    if (base_ && !only_drops(rule) &&
-        (!was->others || !is_stricter(*was->others, rule))) {
-      fail_looser(value, path);
-    }
-    twig.others = std::move(rule);
-  }
-
-  void add_column(Twig& twig, const Twig* was, const JsonMember& member,
-                  const std::string& path) {
-    auto name = source_.expect_text(member.key, "a column's name");
-    auto rule = parse_rule(source_, member.value, path + name);
-    set_domain(rule, twig.name + "." + name);
-    if (base_ && !is_stricter_column(*was, name, rule)) {
-      fail_looser(member.value, path + name);
-    }
-    std::erase_if(twig.columns,
-                  [&](const Column& column) { return column.name == name; });
-    twig.columns.push_back({std::move(name), std::move(rule)});
-  }
-
-  static bool is_stricter_column(const Twig& was, const std::string& name,
-                                 const Rule& rule) {
-    if (only_drops(rule)) return true;
-    if (const auto* before = was.find(name)) return is_stricter(*before, rule);
-    if (!was.others) return false;
-    auto before = *was.others;
-    set_domain(before, was.name + "." + name);
-    return is_stricter(before, rule);
   }
 
   void note_key(const Rule& rule) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A twig's rules in a policy's text, flock-policy(5), and whether they are
+// stricter than those of the policy that it extends.
+
+#pragma once
+
+#include <string>
+
+#include <flock/policy/policy.hpp>
+#include <flock/policy/policy_source.hpp>
+
+namespace flk {
+
+class PolicyTwigParser {
+ public:
+  // `base_name` is what the policy extends; empty where it extends nothing.
+  // `source` must outlive this.
+  PolicyTwigParser(const PolicySource& source, std::string base_name)
+      : source_(source), base_name_(std::move(base_name)) {}
+
+  // `was` is the twig that it makes stricter, or nullptr. Throws Error (config)
+  // where `value` is no such twig, or lets more pass.
+  Policy::Twig twig(const std::string& name, const Policy::Twig* was,
+                    const JsonValue& value) const;
+
+ private:
+  void add_others(Policy::Twig& twig, const Policy::Twig* was,
+                  const JsonValue& value, const std::string& path) const;
+  void add_column(Policy::Twig& twig, const Policy::Twig* was,
+                  const JsonMember& member, const std::string& path) const;
+
+  const PolicySource& source_;
+  std::string base_name_;
+};
+
+// Of a policy that lets more pass than the one that it extends.
+[[noreturn]] void fail_looser(const PolicySource& source,
+                              const JsonValue& where, const std::string& path,
+                              const std::string& base_name);
+
+}  // namespace flk
