@@ -8,17 +8,14 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <vector>
 
 #include <flock/base/error.hpp>
+#include <flock/record/json_keys.hpp>
 #include <flock/record/json_scalar.hpp>
 
 namespace flk {
 namespace {
-
-constexpr std::size_t kSmallObject = 64;  // above it, sorting finds repeats
 
 // One comparison for what hardly ever is.
 bool is_space(char c) {
@@ -121,7 +118,9 @@ class JsonParser::Walk {
       } while (take(','));
       if (peek() != '}') return fail("',' or '}' is missing");
     }
-    if (!keys_differ(index + 1)) return false;
+    const JsonKeys keys{{text_, size_}, nodes_, index + 1, made_};
+    if (!keys.differ())
+      return fail("duplicate key " + flk::quoted(*keys.repeated()));
     close(index);
     return true;
   }
@@ -198,58 +197,6 @@ class JsonParser::Walk {
     }
     add(end, type, false);
     return true;
-  }
-
-  // Whether the keys of the object at hand, whose first is the node `first`,
-  // differ. Those of small objects by a number made of each; where two numbers
-  // are equal, where a key is escaped and where there are many, as texts.
-  bool keys_differ(std::uint32_t first) {
-    std::uint64_t numbers[kSmallObject];
-    std::size_t count = 0;
-    for (auto key = first; key < made_; key = nodes_[key + 1].next) {
-      if (count == kSmallObject || nodes_[key].escaped) {
-        return texts_differ(first);
-      }
-      numbers[count++] = number_of(nodes_[key]);
-    }
-    for (std::size_t i = 1; i < count; ++i) {
-      bool equal = false;
-      for (std::size_t j = 0; j < i; ++j) equal |= numbers[i] == numbers[j];
-      if (equal) return texts_differ(first);
-    }
-    return true;
-  }
-
-  // Equal for equal keys: of the first and last eight bytes and the length.
-  std::uint64_t number_of(const JsonNode& key) const {
-    constexpr std::uint32_t kBytes = sizeof(std::uint64_t);
-    std::uint64_t front = 0;
-    std::uint64_t back = 0;
-    const auto size = key.end - key.begin;
-    if (size_ - key.begin >= kBytes) {
-      std::memcpy(&front, text_ + key.begin, kBytes);
-    } else {
-      std::memcpy(&front, text_ + key.begin, size);
-    }
-    if (size >= kBytes) {
-      std::memcpy(&back, text_ + key.end - kBytes, kBytes);
-    } else if constexpr (std::endian::native == std::endian::little) {
-      front <<= 8 * (kBytes - size);  // what is behind the key goes
-    } else {
-      front >>= 8 * (kBytes - size);
-    }
-    return front ^ std::rotl(back, 7) ^ std::uint64_t{size} << 57;
-  }
-
-  bool texts_differ(std::uint32_t first) {
-    std::vector<std::string> keys;
-    for (auto key = first; key < made_; key = nodes_[key + 1].next) {
-      keys.push_back(JsonValue{{text_, size_}, nodes_, key}.decoded());
-    }
-    std::sort(keys.begin(), keys.end());
-    const auto repeated = std::adjacent_find(keys.begin(), keys.end());
-    return repeated == keys.end() ||
-           fail("duplicate key " + flk::quoted(*repeated));
   }
 
   JsonParser& parser_;
