@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include <flock/base/error.hpp>
+#include <flock/base/private_file.hpp>
 
 namespace flk {
 namespace {
@@ -149,16 +150,8 @@ void create_secret_file(const std::string& path, std::string_view bytes) {
 
 std::string read_secret_file(const std::string& path, std::size_t max_bytes) {
   const Fd fd = open_for_reading(path);
-  struct stat info {};
-  if (::fstat(fd.get(), &info) != 0) {
-    throw_errno(ErrorKind::config, "cannot look at " + quoted(path));
-  }
-  if ((info.st_mode & 077) != 0) {
-    throw Error(ErrorKind::config,
-                "will not use secret file " + quoted(path) +
-                    ": others can read or write it",
-                "chmod 600 " + path);
-  }
+  require_private(file_status(fd.get(), path), path,
+                  "will not use secret file");
   return read_all(fd.get(), path, max_bytes);
 }
 

@@ -3,28 +3,14 @@
 #include <flock/cli/rejects.hpp>
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <flock/base/error.hpp>
+#include <flock/base/private_file.hpp>
 
 namespace flk {
 namespace {
 
 constexpr std::uint64_t kNamed = 10;
-
-// What is rejected was not redacted. Terminals and pipes keep nothing.
-void refuse_if_others_can_read(int fd, const std::string& file) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0) {
-    throw_errno(ErrorKind::config, "cannot look at " + quoted(file));
-  }
-  if (S_ISREG(info.st_mode) && (info.st_mode & 077) != 0) {
-    throw Error(ErrorKind::config,
-                "will not append rejected lines to " + quoted(file) +
-                    ": others can read or write it",
-                "chmod 600 " + file);
-  }
-}
 
 }  // namespace
 
@@ -33,7 +19,11 @@ Rejects::Rejects(const std::string& file, Log& log) : log_(log), path_(file) {
   file_ =
       Fd{::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (!file_) throw_errno(ErrorKind::config, "cannot open " + quoted(file));
-  refuse_if_others_can_read(file_.get(), file);
+  // What is rejected was not redacted. Terminals and pipes keep nothing.
+  const auto status = file_status(file_.get(), file);
+  if (S_ISREG(status.st_mode)) {
+    require_private(status, file, "will not append rejected lines to");
+  }
 }
 
 void Rejects::reject(const LinePosition& position, std::string_view reason,
