@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 44
+plan 47
 
 users() { flock-gateway users list --json | jq -r .user; }
 
@@ -24,6 +24,8 @@ read -r _ _ code hash <"$tmp/invite"
 # ---- what is no invite, and who is not the gateway
 
 check_status 'no invite is none' 2 'flock-send register </dev/null'
+check_text 'and makes no folder' '' \
+  'FLOCK_CONFIG_DIR=$tmp/none flock-send register </dev/null 2>&1 | grep -v flock; ls $tmp | grep none; echo'
 check_err 'nor is any line' 'that is no invite' \
   'echo "flock-invite-1 $url" | flock-send register'
 check_status 'a missing file is a usage error' 2 \
@@ -97,8 +99,12 @@ again='FLOCK_CONFIG_DIR=$tmp/second flock-send register <$tmp/invite'
 check_status 'a second use of the invite is refused' 5 "$again"
 check_err 'and that is said' 'hint: ask your administrator for a new invite' \
   "$again"
+check_text 'which leaves nothing of it' '' \
+  'ls $tmp/second | grep -e registering -e token; echo'
 check_status 'by the laptop itself as well' 5 'flock-send register <$tmp/relayed'
-check 'which stays as it was' 'flock-send ping'
+check_err 'which is told that it stays as it was' \
+  "hint: it stays registered as $name at " 'flock-send register <$tmp/relayed'
+check 'and does' 'flock-send ping && [ ! -e $FLOCK_CONFIG_DIR/registering ]'
 
 # ---- cut off while it is put in force
 

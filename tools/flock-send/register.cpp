@@ -79,9 +79,9 @@ void move_ledger(const std::string& url) {
 }  // namespace
 
 ExitStatus register_verb(const SendOptions& options, Log&) {
+  const auto invite = read_invite(options);
   make_directories(config_dir(), 0700);
-  RegisterRequest request{read_invite(options), options.user, options.name,
-                          own_public_key(),
+  RegisterRequest request{invite, options.user, options.name, own_public_key(),
                           std::string("flock-send/") + kVersion};
   make_pseudonym_key();
   const auto registration =

@@ -167,6 +167,21 @@ HttpAnswer ask(const std::string& directory, const RegisterRequest& request,
   return answer;
 }
 
+LaptopRegistration connect(const std::string& config_dir,
+                           const std::string& directory,
+                           const RegisterRequest& request, Random& random) {
+  make_directories(directory, 0700);
+  const auto registration =
+      begin(directory, request, user_for(config_dir, request), random);
+  take_ca(directory, request);
+  // Ours, or one that the gateway insists on.
+  auto token = confirmed_token(ask(directory, request, registration));
+  save_token(directory, token, registration.url);
+  wipe(token);
+  finish(config_dir, directory, registration);
+  return registration;
+}
+
 }  // namespace
 
 LaptopRegistration register_laptop(const std::string& config_dir,
@@ -178,16 +193,19 @@ LaptopRegistration register_laptop(const std::string& config_dir,
                     ": a user name has only letters, digits, '-' and '_'");
   }
   const auto directory = under_way(config_dir);
-  make_directories(directory, 0700);
-  const auto registration =
-      begin(directory, request, user_for(config_dir, request), random);
-  take_ca(directory, request);
-  // Ours, or one that the gateway insists on.
-  auto token = confirmed_token(ask(directory, request, registration));
-  save_token(directory, token, registration.url);
-  wipe(token);
-  finish(config_dir, directory, registration);
-  return registration;
+  const bool is_repeat = file_exists(directory);
+  try {
+    return connect(config_dir, directory, request, random);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::refused) throw;
+    // The gateway knows nothing of it, unless an earlier answer was lost.
+    if (!is_repeat) std::filesystem::remove_all(directory);
+    const auto in_force = load_registration(config_dir);
+    if (!in_force) throw;
+    throw Error(
+        error.kind(), error.what(),
+        "it stays registered as " + in_force->user + " at " + in_force->url);
+  }
 }
 
 }  // namespace flk
