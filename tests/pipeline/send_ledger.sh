@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 63
+plan 68
 
 twig_of() { jq -r '.type // .name' | xargs; }
 waiting() { flock-send outbox | wc -l; }
@@ -18,6 +18,8 @@ flock-collect allow probe
 
 send='--rest 1h'
 check 'records rest' pipeline
+check_text 'whose folder is made for the owner alone' 700 \
+  '(umask 022; FLOCK_STATE_DIR=$tmp/new flock-collect >/dev/null); stat -c %a $tmp/new'
 check_text 'in the outbox, in order' \
   'server_enabled twigs_enabled probe probe probe flock_run' \
   'flock-send outbox | twig_of'
@@ -45,6 +47,10 @@ check_out 'as the bytes that waited' "$tmp/outbox" 'flock-send sent'
 check_text 'the store has them' 6 'stored --user $user | jq -c "select(.flock.cursor)" | wc -l'
 check 'and they verify' verified
 check 'what has left is not taken back' 'flock-send withdraw --all'
+check_status 'nor by its number: too late' 3 'flock-send withdraw 1'
+check_err 'which is said' '1 record had left before' 'flock-send withdraw 1'
+check_status 'a number that no record has is mistyped' 2 'flock-send withdraw 1 7'
+check_err 'and named' 'there is no record 7' 'flock-send withdraw 1 7'
 check_out 'and stays' "$tmp/outbox" 'flock-send sent'
 check 'status: all is well' 'flock-send status'
 

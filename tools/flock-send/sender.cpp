@@ -11,6 +11,7 @@
 #include <flock/base/file.hpp>
 #include <flock/base/steady_clock.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/plural.hpp>
 #include <flock/cli/progress.hpp>
 #include <flock/cli/take_back.hpp>
 #include <flock/ledger/appender.hpp>
@@ -77,7 +78,7 @@ ExitStatus Sender::deliver_all() {
   prune_sent(ledger_, options_.keep_sent, options_.keep_sent_bytes,
              system_clock().now());
   if (delivered_ > 0) {
-    log_.debug("delivered " + std::to_string(delivered_) + " records");
+    log_.debug("delivered " + plural(delivered_, "record"));
   }
   return highest(denials_, highest(refused_status(), end_status(report)));
 }
@@ -158,9 +159,8 @@ DeliveryReport Sender::deliver_once(Milliseconds deadline) {
 
 ExitStatus Sender::refused_status() {
   if (refused_ == 0) return ExitStatus::success;
-  log_.error("the gateway refused " + std::to_string(refused_) +
-             " records for good; they are in " +
-             flk::quoted(dead_letter_path(state_dir())));
+  log_.error("the gateway refused " + plural(refused_, "record") +
+             " for good, now in " + flk::quoted(dead_letter_path(state_dir())));
   return ExitStatus::partly_done;
 }
 

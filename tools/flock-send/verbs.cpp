@@ -49,6 +49,18 @@ bool contains(const auto& list, const auto& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+// Numbers that the ledger has not come to are mistyped.
+void require_records(const Ledger& ledger,
+                     const std::vector<std::uint64_t>& numbers) {
+  const auto records = ledger.state().records;
+  for (const auto n : numbers) {
+    if (n >= 1 && n <= records) continue;
+    throw Error(
+        ErrorKind::config, "there is no record " + std::to_string(n),
+        "the ledger has " + plural(records, "record") + ", numbered from 1");
+  }
+}
+
 // How delivery stands.
 struct Standing {
   std::optional<LaptopRegistration> registration;
@@ -92,8 +104,10 @@ struct Standing {
       return "This laptop is not registered: flock-send register connects it.";
     }
     if (waiting > 0) {
-      return plural(waiting, "record") + " wait to leave for " +
-             registration->url + ": flock-send deliver sends them.";
+      const bool one = waiting == 1;
+      return plural(waiting, "record") + (one ? " waits" : " wait") +
+             " to leave for " + registration->url + ": flock-send deliver " +
+             (one ? "sends it." : "sends them.");
     }
     return (is_well() ? "All is well: " : "") + plural(sent, "record") +
            " delivered to " + registration->url + " as " + registration->user +
@@ -129,11 +143,20 @@ ExitStatus withdraw_verb(const SendOptions& options, Log& log) {
                options.twigs.begin(), options.twigs.end(),
                [&](const auto& twig) { return is_row_of(record, twig); });
   };
+  require_records(*ledger, options.numbers);
   const auto signer = signer_for(*ledger, choose, config_dir());
   const auto result =
       withdraw(*ledger, signer ? &*signer : nullptr, system_clock(), choose);
   log.debug("withdrew " + plural(result.withdrawn, "record"));
-  if (result.attempted == 0) return ExitStatus::success;
+  const bool too_late = !options.all && result.delivered > 0;
+  if (too_late) {
+    log.warning(plural(result.delivered, "record") +
+                " had left before (flock-send sent shows them)");
+  }
+  if (result.attempted == 0) {
+    return too_late && !options.numbers.empty() ? ExitStatus::partly_done
+                                                : ExitStatus::success;
+  }
   log.warning(plural(result.attempted, "record") +
               " may have left all the same: a request was made, and its answer "
               "never came");

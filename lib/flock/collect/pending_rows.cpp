@@ -16,6 +16,7 @@ namespace flk {
 namespace {
 
 std::string collect_lock(const std::string& state_dir) {
+  make_directories(state_dir, 0700);
   make_directories(baselines_in(state_dir), 0700);
   return state_dir + "/collect.lock";
 }

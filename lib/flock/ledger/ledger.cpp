@@ -44,6 +44,7 @@ std::uint64_t LedgerState::cursor(std::string_view source) const {
 Ledger Ledger::open_or_create(const LedgerPlace& place, Clock& clock,
                               Random& random) {
   if (auto ledger = load(place)) return *std::move(ledger);
+  make_directories(place.state_dir, 0700);  // its owner's alone as well
   make_directories(directory_in(place), 0700);
   const FileLock lock{directory_in(place) + "/append.lock"};
   if (auto ledger = load(place)) return *std::move(ledger);
