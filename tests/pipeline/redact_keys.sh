@@ -24,7 +24,7 @@ column() { sed -n "$1p" | sed "s/.*\"$2\":\"\\([^\"]*\\)\".*/\\1/"; }
 
 check_status 'a missing pseudonym key is a usage error' 2 '$pseudonym $tmp/in'
 check_text 'and nothing passes' '' '$pseudonym $tmp/in 2>/dev/null; echo'
-check_err 'with the cure' '^flock-redact: hint: make one with flock-redact keygen' \
+check_err 'with the cure' '^flock-redact: hint: flock-send register makes one, as does flock-redact keygen' \
   '$pseudonym $tmp/in'
 check_status 'nor is one made to explain' 2 \
   'flock-redact explain --policy $tmp/pseudonym.json $tmp/in'

@@ -63,7 +63,10 @@ char ask(const std::string& question) {
   while (true) {
     std::fputs((question + " [y/n/q] ").c_str(), stderr);
     std::string answer;
-    if (!std::getline(std::cin, answer)) return 'q';
+    if (!std::getline(std::cin, answer)) {
+      std::fputs("\n", stderr);  // whatever comes next begins a line
+      return 'q';
+    }
     if (answer == "y" || answer == "n" || answer == "q") return answer[0];
   }
 }

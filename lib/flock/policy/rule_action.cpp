@@ -121,7 +121,7 @@ std::unique_ptr<ValueAction> bind_rule(const Rule& rule, const PolicyKeys& keys,
         throw Error(
             ErrorKind::config,
             "the policy has pseudonyms, and there is no pseudonym.key",
-            "make one with flock-redact keygen, or flock-send register");
+            "flock-send register makes one, as does flock-redact keygen");
       }
       return std::make_unique<Pseudonym>(*keys.pseudonym, rule);
     case RuleAction::seal:
