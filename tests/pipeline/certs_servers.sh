@@ -109,7 +109,8 @@ check 'until the gateway has reloaded it' \
   "wait_for 'flock-certs check --connect 127.0.0.1:$port gateway'"
 check_text 'one that expires soon is found' 'expires
 expires' \
-  'kind --within 398d --connect 127.0.0.1:$port gateway'
+  'kind --now "$(date -u -d "380 days" +%FT%TZ)" \
+     --connect 127.0.0.1:$port gateway'
 check_text 'a server without its CA is found' served_no_ca \
   ': >started.out
    start openssl s_server -www -accept 127.0.0.1:0 \

@@ -2,6 +2,8 @@
 
 #include <flock/certs/examine.hpp>
 
+#include <algorithm>
+
 #include <flock/base/error.hpp>
 
 namespace flk {
@@ -35,6 +37,7 @@ class CertificateExaminer {
 
   void compare_time(Milliseconds now, Milliseconds within) {
     const auto end = certificate_.not_after();
+    within = std::min(within, (end - certificate_.not_before()) / 3);
     if (end <= now) {
       add(FindingKind::expired, "has expired on " + format_rfc3339(end));
     } else if (end <= now + within) {

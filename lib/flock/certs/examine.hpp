@@ -19,7 +19,10 @@ struct Examination {
   const Authority& authority;
   const std::set<std::string>& revoked;  // serial numbers, in hex
   Milliseconds now;
-  Milliseconds within;  // an end nearer than this is reported
+  // An end nearer than this is reported, or than a third of the certificate's
+  // life where that is less: one that lives for days is not always near its
+  // end.
+  Milliseconds within;
 };
 
 // `instance` is nullptr where instances.yml does not have it: names, role and
@@ -30,7 +33,7 @@ Findings examine_certificate(const std::string& name, const std::string& path,
                              const Examination& examination);
 
 // Of what can be said about any certificate: whether its time has come, is
-// over or nearly so.
+// over or nearly so; `within` as above.
 void examine_time(Findings& findings, const std::string& name,
                   const std::string& path, const Certificate& certificate,
                   Milliseconds now, Milliseconds within);

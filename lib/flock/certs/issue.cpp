@@ -134,7 +134,8 @@ Validity leaf_validity(Milliseconds now, const Certificate& authority,
   const auto last = authority.not_after();
   if (last <= now) {
     throw Error(ErrorKind::config,
-                "cannot sign: the CA has expired on " + format_rfc3339(last));
+                "cannot sign: the CA has expired on " + format_rfc3339(last),
+                "flock-certs renew ca makes a new certificate for its key");
   }
   const auto first = authority.not_before();
   if (first > now) {

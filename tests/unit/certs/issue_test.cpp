@@ -17,6 +17,7 @@ namespace flk {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
 constexpr Milliseconds kNow{1795417200123};  // 2026-11-23T07:00:00.123Z
@@ -229,6 +230,16 @@ TEST_F(IssueTest, ALeafStaysWithinItsAuthority) {
   EXPECT_THROW(leaf_validity(ca.not_after(), ca), Error);
   const auto early = leaf_validity(ca.not_before(), ca);
   EXPECT_EQ(early.not_before, ca.not_before());
+}
+
+TEST_F(IssueTest, AnAuthorityThatHasExpiredSaysWhatToDo) {
+  try {
+    leaf_validity(ca.not_after(), ca);
+    FAIL() << "signs";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::config);
+    EXPECT_THAT(error.hint(), HasSubstr("flock-certs renew ca "));
+  }
 }
 
 TEST_F(IssueTest, AClockThatIsBehindTheAuthoritySignsNothing) {
