@@ -87,7 +87,8 @@ class Check {
 
   void check_modes(const std::string& name, const CertificateFiles& files) {
     for (const auto* path : {&files.key, &files.store}) {
-      if (!path->empty() && (mode_of(*path) & 077) != 0) {
+      if (!path->empty() && (mode_of(*path) & 077) != 0 &&
+          !(*path == files_.key && is_safe_under_any_mode(*path))) {
         add(FindingKind::mode, name, *path,
             quoted(*path) + " can be read or written by others");
       }
@@ -171,6 +172,14 @@ class Check {
       add(FindingKind::ca_key_unprotected, "ca", files_.key,
           quoted(files_.key) +
               " has no passphrase and lies beside the keys it signs for");
+    }
+  }
+
+  static bool is_safe_under_any_mode(const std::string& path) {
+    try {
+      return may_be_read_by_others(path);
+    } catch (const Error&) {
+      return false;  // check_key() says why
     }
   }
 

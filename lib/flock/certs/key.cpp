@@ -34,6 +34,23 @@ bool is_protected_pem(std::string_view pem) {
   return pem.find("ENCRYPTED") != std::string_view::npos;
 }
 
+// Whether the keys in it are under a passphrase, and not in OpenSSL's old
+// format, whose passphrase can be tried at the speed of MD5.
+bool is_encrypted_pkcs8(std::string_view pem) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  constexpr std::string_view kKey = "PRIVATE KEY-----";
+  bool is_encrypted = false;
+  for (auto at = pem.find(kBegin); at != std::string_view::npos;
+       at = pem.find(kBegin, at)) {
+    at += kBegin.size();
+    const auto label = pem.substr(at, pem.find('\n', at) - at);
+    if (label.find(kKey) == std::string_view::npos) continue;
+    is_encrypted = label.starts_with("ENCRYPTED PRIVATE KEY-----");
+    if (!is_encrypted) break;
+  }
+  return is_encrypted;
+}
+
 // `pem` is wiped.
 CertificateKey parse_key(std::string pem, const std::string& path,
                          const Passphrase* passphrase) {
@@ -112,7 +129,12 @@ CertificateKey CertificateKey::load_whatever_mode(const std::string& path) {
 
 CertificateKey CertificateKey::load(const std::string& path,
                                     const Passphrase& passphrase) {
-  return parse_key(read_secret_file(path, kMaxKeyFile), path, &passphrase);
+  auto pem = read_file(path, kMaxKeyFile);
+  if (!is_encrypted_pkcs8(pem)) {
+    wipe(pem);
+    pem = read_secret_file(path, kMaxKeyFile);
+  }
+  return parse_key(std::move(pem), path, &passphrase);
 }
 
 BioHandle CertificateKey::pem(const std::string& text) const {
@@ -156,6 +178,13 @@ bool is_protected_key(const std::string& path) {
   const bool is_protected = is_protected_pem(pem);
   wipe(pem);
   return is_protected;
+}
+
+bool may_be_read_by_others(const std::string& path) {
+  auto pem = read_file(path, kMaxKeyFile);
+  const bool is_encrypted = is_encrypted_pkcs8(pem);
+  wipe(pem);
+  return is_encrypted;
 }
 
 std::string key_type(EVP_PKEY* key) {

@@ -32,7 +32,8 @@ class CertificateKey {
   static CertificateKey load(const std::string& path);
   // As load(), whoever can read the file: to look at, not to use.
   static CertificateKey load_whatever_mode(const std::string& path);
-  // As load(); where it is protected, asks for the passphrase.
+  // As load(); where it is protected, asks for the passphrase, and takes it
+  // whoever can read it if may_be_read_by_others().
   static CertificateKey load(const std::string& path,
                              const Passphrase& passphrase);
 
@@ -53,6 +54,11 @@ class CertificateKey {
 
 // Whether the PEM file at `path` is a key under a passphrase.
 bool is_protected_key(const std::string& path);
+
+// Whether the PEM file at `path` is a key that its passphrase protects well
+// enough: PKCS#8's ENCRYPTED PRIVATE KEY, no other beside it. On a stick with
+// FAT no mode can keep others out.
+bool may_be_read_by_others(const std::string& path);
 
 // The kind of a public or private key: "EC P-256", "RSA 3072", "Ed25519".
 std::string key_type(EVP_PKEY* key);

@@ -113,6 +113,16 @@ TEST_F(CheckTest, NamesModesThatAreTooOpen) {
   EXPECT_THAT(findings(), ElementsAre("gateway mode", "kibana mode"));
 }
 
+TEST_F(CheckWithKeyTest, NamesNoModeOfAnAuthoritysKeyUnderAPassphrase) {
+  const auto sealed =
+      CertificateKey::load(tree.ca().key)
+          .protected_pem(SecretBytes::copy_of("correct horse"), 1000);
+  ::chmod(tree.ca().key.c_str(), 0644);
+  EXPECT_THAT(findings(), ElementsAre("ca mode", "ca ca_key_unprotected"));
+  replace_file(tree.ca().key, sealed, 0644);
+  EXPECT_THAT(findings(), IsEmpty());
+}
+
 TEST_F(CheckTest, NamesAKeyThatIsAnothers) {
   const auto key = contents(tree.of("gateway").key);
   replace_file(tree.of("kibana").key, key, 0600);

@@ -97,6 +97,32 @@ TEST_F(ExportTest, MovesNoKeyThatIsNotTheAuthoritys) {
   EXPECT_FALSE(file_exists(tree.dir / "safe.key"));
 }
 
+TEST_F(ExportTest, TakesAProtectedKeyFromAStickWithoutModes) {
+  const auto safe = tree.dir / "safe.key";
+  const auto plain = contents(tree.ca().key);
+  ASSERT_EQ(protect(safe, "passphrase"), "none");
+  const auto sealed = contents(safe);
+  const auto load_open = [&](const std::string& pem) {
+    write_file(safe, pem);
+    ::chmod(safe.c_str(), 0755);  // as FAT shows it
+    return refusal([&] {
+      CertificateKey::load(safe, Passphrase{tree.dir / "passphrase"});
+    });
+  };
+  EXPECT_EQ(load_open(sealed), "none");
+  EXPECT_EQ(load_open("a text before it\n" + sealed), "none");
+  // What has no passphrase is refused, whatever else is in the file.
+  const std::string refused = "others can read or write it";
+  EXPECT_THAT(load_open(plain), HasSubstr(refused));
+  EXPECT_THAT(load_open("ENCRYPTED\n" + plain), HasSubstr(refused));
+  EXPECT_THAT(load_open(sealed + plain), HasSubstr(refused));
+  EXPECT_THAT(load_open(plain + sealed), HasSubstr(refused));
+  EXPECT_THAT(load_open("-----BEGIN EC PRIVATE KEY-----\n"
+                        "Proc-Type: 4,ENCRYPTED\n"),
+              HasSubstr(refused));
+  EXPECT_THAT(load_open("no key"), HasSubstr(refused));
+}
+
 TEST_F(ExportTest, WritesAStoreAndReplacesItsOwn) {
   const auto path = tree.of("gateway").store;
   EXPECT_EQ(store("gateway", "passphrase"), "none");
