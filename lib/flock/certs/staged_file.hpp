@@ -15,7 +15,9 @@ namespace flk {
 class StagedFile {
  public:
   // Makes PATH.new with O_EXCL and `mode` under any umask, after what a killed
-  // run left of it is gone. Throws Error.
+  // run left of it is gone. Where there is a PATH it gets its owner, its group
+  // and its mode as far as that is in `mode`. Throws Error; (config) too where
+  // it may not be given away and not everybody can read it.
   StagedFile(std::string path, std::string_view bytes, mode_t mode);
   // What was not put in place is removed.
   ~StagedFile();

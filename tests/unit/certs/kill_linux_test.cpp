@@ -33,10 +33,10 @@ constexpr int kNotTraced = 77;  // the child's exit status
 
 bool can_change_files(std::uint64_t call) {
   constexpr std::uint64_t kCalls[] = {
-      SYS_openat,   SYS_write,  SYS_fsync,     SYS_fchmod,  SYS_ftruncate,
-      SYS_unlinkat, SYS_linkat, SYS_renameat2, SYS_mkdirat,
+      SYS_openat,   SYS_write,    SYS_fsync,  SYS_fchmod,    SYS_ftruncate,
+      SYS_fchown,   SYS_unlinkat, SYS_linkat, SYS_renameat2, SYS_mkdirat,
 #ifdef SYS_rename  // newer architectures have only the calls above
-      SYS_unlink,   SYS_link,   SYS_rename,    SYS_mkdir,
+      SYS_unlink,   SYS_link,     SYS_rename, SYS_mkdir,
 #endif
 #ifdef SYS_renameat
       SYS_renameat,
