@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # flock-certs create and show, judged by openssl(1).
 . "${0%/*}/lib.sh"
-plan 33
+plan 36
 cd "$tmp" || exit 1
 
 modes() { stat -c '%a %n' certs/ca/* certs/kibana/*; }
@@ -75,9 +75,16 @@ check_err 'what a leaf signs does not pass' 'invalid CA certificate' \
 
 tar cf before.tar certs
 check_err 'again, it says that nothing was missing' 'nothing was changed' \
-  'flock-certs create --verbose'
+  'flock-certs create'
 check_text 'and changes nothing' '' 'tar df before.tar && echo'
-check_status 'as JSON too' 0 \
+check_text 'in one line, on standard error' \
+  'flock-certs: nothing was missing, nothing was changed' \
+  '{ flock-certs create | sed "s/^/out: /"; } 2>&1'
+check_text 'unless it is to be quiet' '' 'flock-certs create --quiet && echo'
+check_text 'as JSON too' 'info flock-certs nothing was missing' \
+  'flock-certs create --json 2>&1 |
+     jq -r "\"\(.level) \(.tool) \(.message)\"" | cut -d, -f1'
+check_status 'with what is there under -v' 0 \
   'flock-certs create --json -v 2>&1 | jq -es "length == 3"'
 
 hash=$(openssl x509 -in certs/ca/ca.crt -outform DER |

@@ -37,6 +37,13 @@ void say_made(Log& log, const std::vector<std::string>& made) {
   for (const auto& path : made) log.info("made " + quoted(path));
 }
 
+// What is said although nothing is wrong, unless nothing is to be said.
+void say(const CertsOptions& options, const Log& log,
+         std::string_view message) {
+  if (options.common.quiet) return;
+  Log{"flock-certs", log.format(), LogLevel::info}.info(message);
+}
+
 // One line of a plan.
 std::string planned(const CertsOptions& options, const std::string& action,
                     const std::string& key, const std::string& value,
@@ -98,7 +105,8 @@ Findings found(const CertsOptions& options) {
 
 }  // namespace
 
-// Makes what is missing; -v names what was made and what was there.
+// Makes what is missing, or says that nothing is; -v names what was made and
+// what was there.
 ExitStatus create_missing(const CertsOptions& options, Log& log) {
   const bool is_client = options.verb == CertsOptions::Verb::client;
   CreateOptions create;
@@ -116,7 +124,9 @@ ExitStatus create_missing(const CertsOptions& options, Log& log) {
   if (options.dry_run) return print_plan(options, report);
   for (const auto& path : report.kept) log.info(quoted(path) + " is there");
   say_made(log, report.made);
-  if (report.made.empty()) log.info("nothing was missing, nothing was changed");
+  if (report.made.empty()) {
+    say(options, log, "nothing was missing, nothing was changed");
+  }
   for (const auto& notice : report.notices) {
     log.warning(notice.message);
     log.warning("hint: " + notice.hint);
