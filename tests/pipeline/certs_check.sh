@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The life of a fleet's certificates: plan, make, check, renew, revoke, protect.
 . "${0%/*}/lib.sh"
-plan 38
+plan 41
 cd "$tmp" || exit 1
 now=2026-11-23T07:00:00Z
 
@@ -33,6 +33,12 @@ check_status 'several serial numbers can be revoked' 0 \
    flock-certs revoke --out other --serial aa01 --serial 00BB02 &&
    [ "$(openssl crl -in other/ca/ca.crl -noout -text |
      grep -cE "Serial Number: (AA01|BB02)")" -eq 2 ]'
+check_err 'a number that nothing here has is named' \
+  "serial number cc03, which no certificate in 'other' has" \
+  'flock-certs revoke --out other --serial 00CC03'
+check_status 'none is refused' 2 'flock-certs revoke --out other --serial 0000'
+check_err 'and a list that is over at once' 'whose time is over at once' \
+  'flock-certs crl --out other --valid 0s'
 check_status 'an unknown kind cannot be' 2 'flock-certs check --ignore typo'
 
 echo 'correct horse' >passphrase

@@ -192,8 +192,13 @@ ExitStatus revoke(const CertsOptions& options, Log& log) {
     throw Error(ErrorKind::config, "revoke: a name or a --serial is missing");
   }
   ChosenClock clock{options.now};
-  for (const auto& serial : revoke_certificates(revoke, clock)) {
+  const auto report = revoke_certificates(revoke, clock);
+  for (const auto& serial : report.added) {
     log.info("revoked serial number " + serial);
+  }
+  for (const auto& serial : report.unknown) {
+    log.warning("revoked serial number " + serial +
+                ", which no certificate in " + quoted(options.dir) + " has");
   }
   log.info("made " + quoted(CertificateFiles::of_authority(options.dir).crl));
   return ExitStatus::success;

@@ -28,17 +28,17 @@ class RevocationRun {
     }
   }
 
-  std::vector<std::string> run() {
+  RevokeReport run() {
     const auto& authority = authority_.signing_certificate();
     for (const auto& name : options_.names) add_named(name);
     for (const auto& text : options_.serials) {
       const auto serial = canonical_serial(text);
-      if (!serial) {
+      if (!serial || *serial == "00") {  // RFC 5280: positive
         throw Error(ErrorKind::config,
                     quoted(text) + " is no serial number in hex",
                     "flock-certs show prints them");
       }
-      add(*serial, authority.key_id(), "-");
+      add_serial(*serial, authority);
     }
     const auto lists = all_lists(authority);
     // Written down first: a CRL can be made again, what was revoked cannot.
@@ -46,7 +46,7 @@ class RevocationRun {
     StagedFile file{authority_.files().crl, lists, 0644};
     file.replace();
     sync_directory(authority_.files().folder);
-    return added_;
+    return std::move(report_);
   }
 
  private:
@@ -78,15 +78,43 @@ class RevocationRun {
     add(found[0].serial(), signer->key_id(), name);
   }
 
-  void add(const std::string& serial, const std::string& key_id,
+  // The one that is here, if any, may be of another CA than the one that signs.
+  void add_serial(const std::string& serial, const Certificate& authority) {
+    for (const auto& name : leaf_names(options_.dir)) {
+      if (serial_of(name) == serial) {
+        add_named(name);
+        return;
+      }
+    }
+    if (add(serial, authority.key_id(), "-")) {
+      report_.unknown.push_back(serial);
+    }
+  }
+
+  std::optional<std::string> serial_of(const std::string& name) const {
+    try {
+      const auto found = Certificate::load_if_exists(
+          CertificateFiles::of(options_.dir, name).certificate);
+      if (!found.empty()) return found[0].serial();
+    } catch (const Error&) {
+      // What cannot be read can be revoked by no other than its number.
+    }
+    return std::nullopt;
+  }
+
+  // Whether it is new.
+  bool add(const std::string& serial, const std::string& key_id,
            const std::string& name) {
     const auto is_same = [&](const Revocation& entry) {
       return entry.serial == serial && entry.key_id == to_hex(key_id);
     };
-    if (std::any_of(revocations_.begin(), revocations_.end(), is_same)) return;
+    if (std::any_of(revocations_.begin(), revocations_.end(), is_same)) {
+      return false;
+    }
     revocations_.push_back(
         {serial, clock_.now(), options_.reason, to_hex(key_id), name});
-    added_.push_back(serial);
+    report_.added.push_back(serial);
+    return true;
   }
 
   bool is_of_a_ca_here(const RevocationList& list) const {
@@ -126,13 +154,16 @@ class RevocationRun {
   Clock& clock_;
   Authority authority_;
   std::vector<Revocation> revocations_;
-  std::vector<std::string> added_;
+  RevokeReport report_;
 };
 
 }  // namespace
 
-std::vector<std::string> revoke_certificates(const RevokeOptions& options,
-                                             Clock& clock) {
+RevokeReport revoke_certificates(const RevokeOptions& options, Clock& clock) {
+  if (options.validity < Seconds{1}) {
+    throw Error(ErrorKind::config,
+                "will not make a CRL whose time is over at once");
+  }
   if (!file_exists(options.dir)) {
     throw Error(ErrorKind::config, "there is no folder " + quoted(options.dir));
   }

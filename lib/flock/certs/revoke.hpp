@@ -25,12 +25,16 @@ struct RevokeOptions {
   Milliseconds validity = kCrlValidity;
 };
 
+struct RevokeReport {
+  std::vector<std::string> added;    // serials that are new
+  std::vector<std::string> unknown;  // of these, those that nothing here has
+};
+
 // Writes down what is revoked, then makes a fresh CRL; without names and
 // serials just the CRL. Those of other CAs of ca.crt stay, those of CAs that
-// are gone from it do not. What is revoked already stays as it is. Returns the
-// serials that are new. Throws Error before anything is changed where a name
-// is none or the CA cannot sign.
-std::vector<std::string> revoke_certificates(const RevokeOptions& options,
-                                             Clock& clock);
+// are gone from it do not. What is revoked already stays as it is. Throws Error
+// before anything is changed where a name or a serial is none, the CA cannot
+// sign, or the list would be stale at once.
+RevokeReport revoke_certificates(const RevokeOptions& options, Clock& clock);
 
 }  // namespace flk

@@ -29,7 +29,7 @@ class RevokeTest : public ::testing::Test {
 
   std::vector<std::string> revoke(const std::vector<std::string>& names) {
     options.names = names;
-    return revoke_certificates(options, tree.clock);
+    return revoke_certificates(options, tree.clock).added;
   }
 
   RevocationList list() const {
