@@ -14,6 +14,7 @@
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/made_key.hpp>
 #include <flock/certs/staged_file.hpp>
+#include <flock/certs/store_of.hpp>
 
 namespace flk {
 namespace {
@@ -233,6 +234,7 @@ class Check {
         return certificate.is_for(key);
       });
     }
+    check_store(name, files, certificate);
     if (!authority_ || authority_->certificates().empty()) return;
     auto findings = examine_certificate(
         name, files.certificate, certificate, instances_.find(name),
@@ -242,6 +244,18 @@ class Check {
     if (signer != nullptr && chain_differs(files, certificate, *signer)) {
       add(FindingKind::chain_differs, name, files.chain,
           quoted(files.chain) + " is not the certificate and its CA's");
+    }
+  }
+
+  void check_store(const std::string& name, const CertificateFiles& files,
+                   const Certificate& certificate) {
+    try {
+      if (!is_store_of_another(files.store, certificate)) return;
+      add(FindingKind::store_differs, name, files.store,
+          quoted(files.store) + " is of another certificate than " +
+              quoted(files.certificate));
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, name, files.store, error.what());
     }
   }
 

@@ -11,7 +11,7 @@ namespace flk {
 namespace {
 
 // In the order of FindingKind.
-constexpr std::array<std::string_view, 24> kNames = {"missing",
+constexpr std::array<std::string_view, 25> kNames = {"missing",
                                                      "unreadable",
                                                      "mode",
                                                      "key_mismatch",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 24> kNames = {"missing",
                                                      "key_type_differs",
                                                      "constraints_differ",
                                                      "chain_differs",
+                                                     "store_differs",
                                                      "ca_key_unprotected",
                                                      "crl_missing",
                                                      "crl_stale",

@@ -29,6 +29,7 @@ enum class FindingKind {
   key_type_differs,
   constraints_differ,
   chain_differs,
+  store_differs,
   ca_key_unprotected,
   crl_missing,
   crl_stale,
