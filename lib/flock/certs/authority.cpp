@@ -2,12 +2,52 @@
 
 #include <flock/certs/authority.hpp>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cstdio>
 
 #include <flock/base/file.hpp>
 #include <flock/certs/leaf_files.hpp>
+#include <flock/certs/made_key.hpp>
+#include <flock/certs/staged_file.hpp>
 
 namespace flk {
+namespace {
+
+// Not of two that are not there.
+bool is_same_file(const std::string& a, const std::string& b) {
+  struct stat first {};
+  struct stat second {};
+  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+// No key is lost: what is at `kept` stays as well.
+void keep_key(const std::string& path, const std::string& kept) {
+  auto key = read_file(path, kMaxKeyFile);
+  auto there = read_file_if_exists(kept, kMaxKeyFile);
+  const bool is_other = there && *there != key;
+  if (!there) replace_file(kept, key, 0600);
+  wipe(key);
+  if (there) wipe(*there);
+  if (is_other) {
+    throw Error(ErrorKind::config,
+                "cannot keep " + quoted(path) + " as " + quoted(kept) +
+                    ": there is an older key",
+                "move that away");
+  }
+}
+
+StagedFile stage_key(const std::string& path, const CertificateKey& key,
+                     const std::optional<SecretBytes>& passphrase) {
+  if (passphrase) {
+    return StagedFile{path, made_protected_pem(key, *passphrase), 0600};
+  }
+  return StagedFile{path, written_to(*made_pem(key)), 0600};
+}
+
+}  // namespace
 
 Authority::Authority(CertificateFiles files, AuthorityKeySource source)
     : files_(std::move(files)),
@@ -28,9 +68,13 @@ std::vector<std::string> Authority::missing() const {
   return paths;
 }
 
-CertificateKey Authority::load_key() const {
-  return CertificateKey::load(source_.file,
-                              Passphrase{source_.passphrase_file});
+CertificateKey Authority::load_key() {
+  return CertificateKey::load(source_.file, Passphrase{source_.passphrase_file},
+                              &passphrase_);
+}
+
+bool Authority::key_is_elsewhere() const {
+  return source_.file != files_.key && !is_same_file(source_.file, files_.key);
 }
 
 std::vector<std::string> Authority::complete(Clock& clock,
@@ -51,7 +95,6 @@ std::vector<std::string> Authority::renew(Clock& clock,
                                           const AuthorityProfile& profile,
                                           bool rekey) {
   signing_certificate();  // throws unless the key is there and the CA's
-  if (rekey) check_no_other_key();
   if (rekey) key_ = CertificateKey::generate(profile.key_type);
   std::vector<Certificate> certificates;
   certificates.push_back(issue_authority(
@@ -61,21 +104,42 @@ std::vector<std::string> Authority::renew(Clock& clock,
   }
   certificates_ = std::move(certificates);
   signing_ = nullptr;
-  // Beside a key that is kept elsewhere there is none to replace.
-  const auto change = !rekey                    ? KeyChange::none
-                      : file_exists(files_.key) ? KeyChange::replaced
-                                                : KeyChange::first;
-  return write_authority(files_, *key_, change, certificates_);
+  if (rekey && key_is_elsewhere()) return replace_key_elsewhere();
+  return write_authority(files_, *key_,
+                         rekey ? KeyChange::replaced : KeyChange::none,
+                         certificates_);
 }
 
-void Authority::check_no_other_key() const {
-  if (!file_exists(files_.key) || CertificateKey::load(files_.key) == *key_) {
+// The certificate comes first: with the old CA's beside it, it fits either key.
+std::vector<std::string> Authority::replace_key_elsewhere() const {
+  const auto kept = source_.file + ".old";
+  keep_key(source_.file, kept);
+  StagedFile key = stage_key(source_.file, *key_, passphrase_);
+  sync_directory(directory_of(source_.file));
+  write_authority(files_, *key_, KeyChange::none, certificates_);
+  key.replace();
+  sync_directory(directory_of(source_.file));
+  return {source_.file, kept, files_.certificate};
+}
+
+void Authority::complete_interrupted_key() {
+  const auto staged = staged_name(source_.file);
+  if (!key_is_elsewhere() || !file_exists(staged) ||
+      !may_remove_staged_key(staged)) {
     return;
   }
-  throw Error(ErrorKind::config,
-              "will not replace " + quoted(files_.key) +
-                  ": it is another key than " + quoted(source_.file),
-              "move it away, or leave --ca-key out");
+  const bool has_certificate = std::any_of(
+      certificates_.begin(), certificates_.end(), [&](const auto& one) {
+        return is_marked_as(staged, CertificateKey{one.public_key()});
+      });
+  if (!has_certificate) {
+    remove_file(staged);
+    return;
+  }
+  if (std::rename(staged.c_str(), source_.file.c_str()) != 0) {
+    throw_errno(ErrorKind::try_again, "cannot replace " + quoted(source_.file));
+  }
+  sync_directory(directory_of(source_.file));
 }
 
 Certificate Authority::sign(LeafRequest request, const CertificateKey& key,

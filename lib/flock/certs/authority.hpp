@@ -38,7 +38,16 @@ class Authority {
   std::vector<std::string> complete(Clock& clock,
                                     const AuthorityProfile& profile = {});
 
-  // A new certificate for the same key, or with `rekey` a new key as well.
+  // Puts in place what an interrupted renew() has left of a key that is kept
+  // elsewhere, or removes it. The caller holds certificate_lock().
+  void complete_interrupted_key();
+
+  // Whether the key that signs is not the one in the folder.
+  bool key_is_elsewhere() const;
+
+  // A new certificate for the same key, or with `rekey` a new key as well: in
+  // the place of the old one, and under its passphrase. Elsewhere than in the
+  // folder the old one is kept as FILE.old.
   // Certificates of other keys stay, behind it. Returns what was made. Throws
   // Error (config) before anything is changed.
   std::vector<std::string> renew(Clock& clock, const AuthorityProfile& profile,
@@ -64,15 +73,15 @@ class Authority {
   const CertificateFiles& files() const { return files_; }
 
  private:
-  CertificateKey load_key() const;
-  // That the key in the folder is the one that was read, if there is one.
-  void check_no_other_key() const;
+  CertificateKey load_key();
+  std::vector<std::string> replace_key_elsewhere() const;
 
   CertificateFiles files_;
   AuthorityKeySource source_;
   std::vector<Certificate> certificates_;
-  std::optional<CertificateKey> key_;     // read when first needed
-  const Certificate* signing_ = nullptr;  // likewise
+  std::optional<CertificateKey> key_;      // read when first needed
+  std::optional<SecretBytes> passphrase_;  // of the key, if it has one
+  const Certificate* signing_ = nullptr;   // likewise
 };
 
 }  // namespace flk

@@ -32,6 +32,7 @@ class Creation {
                    options.ca_key) {}
 
   void run(Instances instances) {
+    if (!options_.dry_run) authority_.complete_interrupted_key();
     const auto leaves = examine(std::move(instances.list));
     if (const auto* authority = authority_.newest()) {
       check_constraints(leaves, *authority);

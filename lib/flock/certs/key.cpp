@@ -53,13 +53,15 @@ bool is_encrypted_pkcs8(std::string_view pem) {
 
 // `pem` is wiped.
 CertificateKey parse_key(std::string pem, const std::string& path,
-                         const Passphrase* passphrase) {
+                         const Passphrase* passphrase,
+                         std::optional<SecretBytes>* used = nullptr) {
   const bool is_protected = is_protected_pem(pem);
   const auto doing = "cannot read key " + quoted(path);
   KeyHandle key;
   if (is_protected && passphrase != nullptr) {
     auto secret = passphrase->existing(path);
     key = parse(pem, give_passphrase, &secret);
+    if (used != nullptr) *used = std::move(secret);
   } else {
     key = parse(pem, no_passphrase, nullptr);
   }
@@ -128,13 +130,14 @@ CertificateKey CertificateKey::load_whatever_mode(const std::string& path) {
 }
 
 CertificateKey CertificateKey::load(const std::string& path,
-                                    const Passphrase& passphrase) {
+                                    const Passphrase& passphrase,
+                                    std::optional<SecretBytes>* used) {
   auto pem = read_file(path, kMaxKeyFile);
   if (!is_encrypted_pkcs8(pem)) {
     wipe(pem);
     pem = read_secret_file(path, kMaxKeyFile);
   }
-  return parse_key(std::move(pem), path, &passphrase);
+  return parse_key(std::move(pem), path, &passphrase, used);
 }
 
 BioHandle CertificateKey::pem(const std::string& text) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,9 +34,11 @@ class CertificateKey {
   // As load(), whoever can read the file: to look at, not to use.
   static CertificateKey load_whatever_mode(const std::string& path);
   // As load(); where it is protected, asks for the passphrase, and takes it
-  // whoever can read it if may_be_read_by_others().
+  // whoever can read it if may_be_read_by_others(). `used` becomes what it was
+  // opened with; it stays as it is where the key is not protected.
   static CertificateKey load(const std::string& path,
-                             const Passphrase& passphrase);
+                             const Passphrase& passphrase,
+                             std::optional<SecretBytes>* used = nullptr);
 
   // PKCS#8 behind `text`, as written_to() gives it; wiped on release.
   BioHandle pem(const std::string& text = {}) const;

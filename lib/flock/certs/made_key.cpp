@@ -42,6 +42,18 @@ bool is_made_key(const std::string& path) {
 
 }  // namespace
 
+std::string made_protected_pem(const CertificateKey& key,
+                               const SecretBytes& passphrase) {
+  return mark_of(key) + key.protected_pem(passphrase);
+}
+
+bool is_marked_as(const std::string& path, const CertificateKey& key) {
+  auto text = read_file(path, kMaxKeyFile);
+  const bool is_its = text.starts_with(mark_of(key));
+  wipe(text);
+  return is_its;
+}
+
 BioHandle made_pem(const CertificateKey& key) { return key.pem(mark_of(key)); }
 
 void check_may_replace_key(const std::string& path, const std::string& cure) {

@@ -15,6 +15,14 @@ namespace flk {
 // wiped on release.
 BioHandle made_pem(const CertificateKey& key);
 
+// The same under a passphrase.
+std::string made_protected_pem(const CertificateKey& key,
+                               const SecretBytes& passphrase);
+
+// Whether the first line of `path` is that of `key`, of which the public half
+// is enough: a key under a passphrase need not be opened for it.
+bool is_marked_as(const std::string& path, const CertificateKey& key);
+
 // Throws Error (config), with `cure` for a hint, unless flock-certs made the
 // key in `path`, or there is none.
 void check_may_replace_key(const std::string& path,

@@ -46,6 +46,7 @@ class RenewalRun {
         clock_(clock),
         authority_(prepare(CertificateFiles::of_authority(options.dir)),
                    options.ca_key) {
+    if (!options.dry_run) authority_.complete_interrupted_key();
     if (auto instances = load_instances(options.instances_file)) {
       instances_ = *std::move(instances);
     }
@@ -63,7 +64,7 @@ class RenewalRun {
     }
     check_names();
     const bool renews_authority = is_named(kAuthorityName);
-    if (renews_authority && options_.rekey) {
+    if (renews_authority && options_.rekey && !authority_.key_is_elsewhere()) {
       check_may_replace_key(authority_.files().key,
                             "move it away and name it with --ca-key");
     }

@@ -23,6 +23,7 @@ class RevocationRun {
         authority_(CertificateFiles::of_authority(options.dir),
                    options.ca_key) {
     complete_interrupted(authority_.files());
+    authority_.complete_interrupted_key();
     if (auto found = load_revocations(authority_.files().revoked)) {
       revocations_ = *std::move(found);
     }

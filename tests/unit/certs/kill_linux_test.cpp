@@ -225,6 +225,38 @@ TEST(RenewKilledAtAnyStep, LeavesAnAuthorityThatSigns) {
   EXPECT_GE(*steps, 12);
 }
 
+TEST(RenewKilledAtAnyStep, LosesNoKeyThatIsKeptElsewhere) {
+  const auto roll_over = [](CertificateTree& tree) {
+    auto options = rekeying(tree);
+    options.names = {"ca"};
+    options.ca_key.file = tree.dir / "safe.key";
+    renew_certificates(options, tree.clock);
+  };
+  const auto steps = kill_at_every_step(
+      [](CertificateTree& tree) {
+        tree.create();
+        bring_key(tree.dir / "safe.key", CertificateKey::load(tree.ca().key));
+        remove_file(tree.ca().key);
+      },
+      roll_over,
+      [](CertificateTree& tree) {
+        const auto safe = tree.dir / "safe.key";
+        tree.options.ca_key.file = safe;
+        EXPECT_NO_THROW(tree.create());
+        EXPECT_FALSE(file_exists(safe + ".new"));
+        EXPECT_FALSE(file_exists(tree.ca().key));
+        // Whatever ca.crt holds, the newest CA's key is there.
+        const Authority authority{tree.ca()};
+        EXPECT_TRUE(
+            authority.certificates().at(0).is_for(CertificateKey::load(safe)));
+        auto options = rekeying(tree);
+        options.ca_key.file = safe;
+        EXPECT_NO_THROW(renew_certificates(options, tree.clock));
+      });
+  if (!steps) GTEST_SKIP() << "ptrace(2) is not allowed here";
+  EXPECT_GE(*steps, 12);
+}
+
 TEST(RevokeKilledAtAnyStep, IsDoneOrNotDone) {
   const auto steps = kill_at_every_step(
       create,

@@ -7,6 +7,7 @@
 
 #include <flock/base/file.hpp>
 #include <flock/certs/check.hpp>
+#include <flock/certs/export.hpp>
 #include <flock/certs/revoke.hpp>
 
 #include "support/certificate_tree.hpp"
@@ -151,14 +152,41 @@ TEST_F(RenewTest, ReplacesNoKeyOfACaThatItDidNotMake) {
   const auto before = tree.snapshot();
   EXPECT_THAT(refusal(), HasSubstr("ca.key': flock-certs did not make"));
   EXPECT_EQ(tree.snapshot(), before);
-  // Kept elsewhere it has a successor in the folder, but over no other key.
-  options.ca_key.file = tree.dir / "old.key";
+  // Kept elsewhere it has a successor there, and stays beside that.
+  options.ca_key.file = tree.dir / "safe.key";
   bring_key(options.ca_key.file, key);
-  remove_file(tree.ca().key);
+  const auto old = contents(options.ca_key.file);
   EXPECT_THAT(renew(), ElementsAre("ca rekey"));
-  const auto after = tree.snapshot();
-  EXPECT_THAT(refusal(), HasSubstr("it is another key than"));
-  EXPECT_EQ(tree.snapshot(), after);
+  EXPECT_EQ(contents(options.ca_key.file + ".old"), old);
+  EXPECT_EQ(tree.snapshot()["ca/ca.key"], before.at("ca/ca.key"));
+  const auto after = contents(options.ca_key.file);
+  EXPECT_THAT(refusal(), HasSubstr("there is an older key"));
+  EXPECT_EQ(contents(options.ca_key.file), after);
+}
+
+TEST_F(RenewTest, RollsOverAKeyThatIsKeptElsewhereUnderItsPassphrase) {
+  create_secret_file(tree.dir / "passphrase", "correct horse\n");
+  const Passphrase passphrase{tree.dir / "passphrase"};
+  const auto safe = tree.dir / "safe.key";
+  const auto old = CertificateKey::load(tree.ca().key);
+  protect_authority_key(tree.certs, safe, passphrase, 1000);
+  options.ca_key = {safe, tree.dir / "passphrase"};
+  options.names = {"ca"};
+  options.rekey = true;
+  tree.clock.time += std::chrono::hours{1};
+  EXPECT_THAT(renew(), ElementsAre("ca rekey"));
+  EXPECT_FALSE(file_exists(tree.ca().key));
+  EXPECT_TRUE(is_protected_key(safe));
+  EXPECT_EQ(tree.mode_of(safe), 0600u);
+  EXPECT_TRUE(CertificateKey::load(safe + ".old", passphrase) == old);
+  const auto both = Certificate::load_if_exists(tree.ca().certificate);
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_TRUE(both[0].is_for(CertificateKey::load(safe, passphrase)));
+  EXPECT_TRUE(both[1].is_for(old));
+  options.names.clear();
+  options.rekey = false;
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  EXPECT_TRUE(gateway().is_signed_by(both[0]));
 }
 
 TEST_F(RenewTest, NeedsNoKeyOfALeafButTheAuthoritys) {
