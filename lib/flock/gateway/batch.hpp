@@ -44,7 +44,7 @@ class RecordBatch {
 
   // Of record `i`; as long as the one that it was added with.
   void set_id(std::size_t i, std::string_view id) {
-    ids_.replace(items_[i].id_begin, items_[i].id_size, id);
+    std::copy_n(id.begin(), items_[i].id_size, &ids_[items_[i].id_begin]);
   }
 
   std::size_t size() const { return items_.size(); }

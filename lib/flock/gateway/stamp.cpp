@@ -64,7 +64,7 @@ void Stamp::append_to(std::string& out, const Record& record,
   } else {
     append_edited(out, record, time ? last_timestamp_ : std::string());
   }
-  join_lines(out, begin);
+  if (line_ends_) join_lines(out, begin);
 }
 
 void Stamp::keep_timestamp(Milliseconds time) const {

@@ -33,6 +33,10 @@ class Stamp {
  public:
   Stamp(const User& user, Milliseconds now);
 
+  // Whether records may have CR and LF between tokens; else nothing looks for
+  // them.
+  void expect_line_ends(bool any) { line_ends_ = any; }
+
   // Appends the record's object with the members set over any given ones;
   // everything else keeps its bytes, but for CR and LF between tokens, which
   // become spaces.
@@ -47,6 +51,7 @@ class Stamp {
   // have the same.
   void keep_timestamp(Milliseconds time) const;
 
+  bool line_ends_ = true;
   mutable std::optional<Milliseconds> last_time_;
   mutable std::string last_timestamp_;  // JSON text
   mutable std::string last_member_;     // with key and a comma in front

@@ -76,6 +76,7 @@ SubmissionReader::SubmissionReader(const SubmissionRules& rules,
 Submission SubmissionReader::read_lines(std::string_view body) {
   Submission submission{RecordBatch{user_.name}};
   submission.batch.reserve(body.size() + body.size() / 2);
+  stamp_.expect_line_ends(body.find('\r') != std::string_view::npos);
   RecordParser parser{rules_.max_line_bytes};
   std::size_t index = 0;
   while (!body.empty()) {

@@ -470,6 +470,16 @@ TEST(SubmitLines, AnswersRecordByRecord) {
   EXPECT_THAT(stored_in(gateway.store, "flock-undated"), SizeIs(3));
 }
 
+TEST(SubmitLines, StoresEachRecordAsOneLine) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  gateway.post("/submit", row("\"n\":1") + "\n" + row("\r\"n\":\r2") + "\n",
+               ann, kLines);
+  const auto stored = stored_in(gateway.store, "flock-undated");
+  ASSERT_THAT(stored, SizeIs(2));
+  EXPECT_THAT(stored[1].bytes, HasSubstr("\"ann\", \"n\": 2,"));
+}
+
 TEST(SubmitLines, TakesNothingAsNothing) {
   TestGateway gateway;
   const auto ann = gateway.make_user("ann");
