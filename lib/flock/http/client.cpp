@@ -5,12 +5,11 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <charconv>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
+#include <flock/http/curl_failure.hpp>
+#include <flock/http/curl_headers.hpp>
 #include <flock/http/sigpipe_block.hpp>
 #include <flock/http/url.hpp>
 
@@ -18,24 +17,6 @@ namespace flk {
 namespace {
 
 using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-
-class HeaderList {
- public:
-  HeaderList() = default;
-  HeaderList(const HeaderList&) = delete;
-  HeaderList& operator=(const HeaderList&) = delete;
-  ~HeaderList() { curl_slist_free_all(list_); }
-
-  void add(const std::string& line) {
-    auto* longer = curl_slist_append(list_, line.c_str());
-    if (longer == nullptr) throw std::bad_alloc{};
-    list_ = longer;
-  }
-  curl_slist* get() const { return list_; }
-
- private:
-  curl_slist* list_ = nullptr;
-};
 
 // The answer's body as it comes in.
 struct BodySink {
@@ -52,87 +33,6 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* sink) {
   }
   to.body.append(data, size);
   return size;
-}
-
-// libcurl's messages begin with a capital and may quote the server.
-std::string plain_message(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '.')) {
-    text.pop_back();
-  }
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  const auto is_lower = [](unsigned char c) { return std::islower(c) != 0; };
-  const auto word = text.begin() + static_cast<long>(text.find(' ') + 1);
-  if (word - text.begin() > 2 &&
-      std::all_of(text.begin() + 1, word - 1, is_lower)) {
-    text[0] =
-        static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
-  }
-  return text;
-}
-
-HttpFailure failure_of(CURLcode code) {
-  switch (code) {
-    case CURLE_OK:
-      return HttpFailure::none;
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-      return HttpFailure::untrusted;
-    case CURLE_UNSUPPORTED_PROTOCOL:  // an answer that is not HTTP/1
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_WRITE_ERROR:
-    case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_OUT_OF_MEMORY:  // of libcurl's bounds for header lines
-      return HttpFailure::unusable;
-    default:
-      return HttpFailure::unreachable;
-  }
-}
-
-// Whether `message`, libcurl's, quotes an alert of the server's about our
-// certificate, RFC 8446 section 6.2. In TLS 1.3 it comes behind the handshake,
-// so that to libcurl the answer is what failed.
-bool is_about_our_certificate(std::string_view message) {
-  constexpr std::string_view kError = "error:";  // and OpenSSL's number, in hex
-  constexpr unsigned long kReason = 0x7fffff;
-  constexpr unsigned long kFirstAlert = 1000;
-  // bad_certificate to certificate_unknown, unknown_ca, access_denied,
-  // decrypt_error (it has a CA of that name and another key) and
-  // certificate_required.
-  constexpr std::array<unsigned long, 9> kAlerts{42, 43, 44, 45, 46,
-                                                 48, 49, 51, 116};
-  const auto at = message.find(kError);
-  if (at == std::string_view::npos) return false;
-  const char* begin = message.data() + at + kError.size();
-  unsigned long code = 0;
-  std::from_chars(begin, message.data() + message.size(), code, 16);
-  return std::find(kAlerts.begin(), kAlerts.end(),
-                   (code & kReason) - kFirstAlert) != kAlerts.end();
-}
-
-bool has_content_type(const HttpRequest& request) {
-  constexpr std::string_view kName = "content-type";
-  return std::any_of(
-      request.headers.begin(), request.headers.end(), [&](const auto& header) {
-        return std::equal(
-            header.first.begin(), header.first.end(), kName.begin(),
-            kName.end(), [](char a, char b) {
-              return std::tolower(static_cast<unsigned char>(a)) == b;
-            });
-      });
-}
-
-void add_headers(HeaderList& list, const HttpRequest& request) {
-  for (const auto& [name, value] : request.headers) {
-    // An empty value needs a semicolon, else libcurl drops the header.
-    list.add(value.empty() ? name + ";" : name + ": " + value);
-  }
-  // Neither a form's type, which is libcurl's default, nor a wait of a second
-  // for servers that do not know 100-continue.
-  if (!has_content_type(request)) list.add("Content-Type:");
-  list.add("Expect:");
 }
 
 int is_given_up(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
