@@ -12,6 +12,7 @@
 #include <flock/base/json_text.hpp>
 #include <flock/elasticsearch/bulk.hpp>
 #include <flock/record/json.hpp>
+#include <flock/store/elastic_search.hpp>
 #include <flock/store/filter.hpp>
 #include <flock/store/refused.hpp>
 
@@ -20,30 +21,6 @@ namespace {
 
 constexpr std::size_t kPage = 1000;
 constexpr std::size_t kLeastPage = 4;
-constexpr const char* kKeepAlive = "5m";
-
-[[noreturn]] void fail(const HttpAnswer& answer) {
-  throw Error(ErrorKind::try_again, "cannot read from the engine: it answers " +
-                                        std::to_string(answer.status) + " " +
-                                        quoted(error_type(answer.body)));
-}
-
-HttpAnswer ask(ElasticClient& client, const std::string& method,
-               const std::string& path, const std::string& body = {}) {
-  auto answer = client.send(method, path, body);
-  if (answer.status != 200) fail(answer);
-  return answer;
-}
-
-JsonValue parsed(JsonParser& parser, const HttpAnswer& answer) {
-  const auto json = parser.parse(answer.body);
-  if (!json) {
-    throw Error(ErrorKind::try_again,
-                "cannot read the engine's answer: " + parser.error());
-  }
-  return *json;
-}
-
 void check_pattern(const std::string& pattern) {
   const bool good =
       !pattern.empty() &&
@@ -56,55 +33,6 @@ void check_pattern(const std::string& pattern) {
                 "cannot read from index " + quoted(pattern) +
                     ": it has a character that no index has");
   }
-}
-
-// A snapshot of all indices at once, given back in the end.
-class PointInTime {
- public:
-  PointInTime(ElasticClient& client, const std::string& pattern)
-      : client_(client), opensearch_(client.is_opensearch()) {
-    const auto path = "/" + pattern +
-                      (opensearch_ ? "/_search/point_in_time" : "/_pit") +
-                      "?keep_alive=" + kKeepAlive;
-    const auto answer = ask(client_, "POST", path);
-    JsonParser parser;
-    const auto id = parsed(parser, answer).find(opensearch_ ? "pit_id" : "id");
-    if (!id) fail(answer);
-    id_ = std::string(id->raw());
-  }
-  PointInTime(const PointInTime&) = delete;
-  PointInTime& operator=(const PointInTime&) = delete;
-  ~PointInTime() {
-    // The engine ends it by itself if this fails.
-    try {
-      if (opensearch_) {
-        client_.try_send("DELETE", "/_search/point_in_time",
-                         "{\"pit_id\":[" + id_ + "]}");
-      } else {
-        client_.try_send("DELETE", "/_pit", "{\"id\":" + id_ + "}");
-      }
-    } catch (const Error&) {
-    }
-  }
-
-  // The start of a search's body.
-  std::string search(std::size_t size) const {
-    return "{\"pit\":{\"id\":" + id_ + ",\"keep_alive\":\"" + kKeepAlive +
-           "\"},\"track_total_hits\":false,\"size\":" + std::to_string(size);
-  }
-  // An engine may give another id with each answer.
-  void follow(const JsonValue& answer) {
-    if (const auto id = answer.find("pit_id")) id_ = std::string(id->raw());
-  }
-
- private:
-  ElasticClient& client_;
-  bool opensearch_;
-  std::string id_;  // JSON text
-};
-
-std::string term(std::string_view field, std::string_view value) {
-  return "{\"term\":{" + json_string(field) + ":" + json_string(value) + "}}";
 }
 
 // What the engine can narrow: it goes by the words of dynamic mappings, and
@@ -162,7 +90,7 @@ class Scan {
       return true;
     }
     client_.check(answer);
-    if (answer.status != 200) fail(answer);
+    if (answer.status != 200) fail_to_read(answer);
     const auto json = parsed(parser_, answer);
     point_.follow(json);
     const auto hits = hits_of(json);
@@ -260,7 +188,7 @@ std::vector<std::string> indices_of(ElasticClient& client,
       error_type(answer.body) == "index_not_found_exception") {
     return {};
   }
-  if (answer.status != 200) fail(answer);
+  if (answer.status != 200) fail_to_read(answer);
   JsonParser parser;
   std::vector<std::string> names;
   for (const auto entry : parsed(parser, answer).elements()) {
