@@ -8,9 +8,9 @@
 #include <flock/auth/token.hpp>
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
-#include <flock/base/json_text.hpp>
 #include <flock/gateway/body.hpp>
 #include <flock/gateway/media_type.hpp>
+#include <flock/gateway/submission_answer.hpp>
 
 namespace flk {
 namespace {
@@ -41,52 +41,6 @@ constexpr const char* kWrongKey = "The Idempotency-Key must be LEDGER/N";
 
 std::string_view path_of(const GatewayRequest& request) {
   return std::string_view(request.target).substr(0, request.target.find('?'));
-}
-
-std::string rejected_json(const std::vector<Submission::Rejected>& rejected) {
-  std::string out = "[";
-  for (const auto& [index, reason] : rejected) {
-    if (out.size() > 1) out += ',';
-    out += "{\"index\":" + std::to_string(index) +
-           ",\"reason\":" + json_string(reason) + "}";
-  }
-  return out + "]";
-}
-
-GatewayAnswer answer_to(const Submission& submission, bool lines) {
-  std::string members =
-      "\"processed_count\":" + std::to_string(submission.taken);
-  if (lines) members += ",\"rejected\":" + rejected_json(submission.rejected);
-  return success(members);
-}
-
-bool has(const std::vector<PutOutcome>& outcomes, PutOutcome wanted) {
-  return std::find(outcomes.begin(), outcomes.end(), wanted) != outcomes.end();
-}
-
-// Whoever is answered record by record keeps what the store cannot take whole.
-// An agent of the predecessor's cannot be told: it would send it for ever.
-void reject_too_long(Submission& submission,
-                     const std::vector<PutOutcome>& outcomes) {
-  if (!has(outcomes, PutOutcome::too_long)) return;
-  const auto before = std::move(submission.rejected);
-  submission.rejected.clear();
-  auto next = before.begin();
-  std::size_t index = 0;
-  const auto pass_rejected = [&] {
-    for (; next != before.end() && next->index == index; ++next, ++index) {
-      submission.rejected.push_back(*next);
-    }
-  };
-  for (const auto outcome : outcomes) {
-    pass_rejected();
-    if (outcome == PutOutcome::too_long) {
-      submission.rejected.push_back({index, "longer than the store can take"});
-      --submission.taken;
-    }
-    ++index;
-  }
-  pass_rejected();
 }
 
 }  // namespace
@@ -321,7 +275,7 @@ void Service::store(Submission submission, bool lines, const Respond& respond) {
   const bool taken = queue_.submit(
       std::move(batch), [respond, lines, submission = std::move(submission)](
                             const auto& outcomes) mutable {
-        if (has(outcomes, PutOutcome::unavailable)) {
+        if (has_outcome(outcomes, PutOutcome::unavailable)) {
           return respond(unavailable());
         }
         if (lines) reject_too_long(submission, outcomes);
