@@ -9,13 +9,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <algorithm>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +21,9 @@
 #include <utility>
 
 #include <flock/gateway/body_budget.hpp>
+#include <flock/gateway/connection_host.hpp>
+#include <flock/gateway/http_request.hpp>
 #include <flock/gateway/message.hpp>
-#include <flock/gateway/server.hpp>
 #include <flock/gateway/tls_stream.hpp>
 
 namespace flk::server_detail {
@@ -46,136 +45,6 @@ inline constexpr std::size_t kIdleReadBytes = 2 << 10;
 inline constexpr std::size_t kLingerBytes = 4 << 20;
 inline constexpr std::size_t kLingerReadBytes = 8 << 10;
 inline constexpr std::chrono::seconds kLingerTime{5};
-
-// A body that takes memory as it comes: Beast's own believes Content-Length.
-struct GrowingBody {
-  using value_type = std::string;
-  class reader {
-   public:
-    template <bool kIsRequest, typename Fields>
-    reader(http::header<kIsRequest, Fields>&, value_type& body) : body_(body) {}
-    void init(const boost::optional<std::uint64_t>& length, error_code& error) {
-      if (length) length_ = static_cast<std::size_t>(*length);
-      error = {};
-    }
-    template <typename Buffers>
-    std::size_t put(const Buffers& buffers, error_code& error) {
-      make_room(boost::beast::buffer_bytes(buffers));
-      std::size_t size = 0;
-      for (const auto buffer : boost::beast::buffers_range_ref(buffers)) {
-        body_.append(static_cast<const char*>(buffer.data()), buffer.size());
-        size += buffer.size();
-      }
-      error = {};
-      return size;
-    }
-    void finish(error_code& error) { error = {}; }
-
-   private:
-    // Much at once, but no more than was sent already gives a claim to.
-    void make_room(std::size_t more) {
-      constexpr std::size_t kLeast = 64 << 10;
-      const auto size = body_.size() + more;
-      if (size <= body_.capacity()) return;
-      body_.reserve(
-          std::min(std::max(kLeast, 4 * size), std::max(length_, size)));
-    }
-
-    value_type& body_;
-    std::size_t length_ = 0;
-  };
-};
-
-using Parser = http::request_parser<GrowingBody>;
-
-inline std::string text_of(boost::beast::string_view text) {
-  return {text.data(), text.size()};
-}
-
-// A header that may come in several lines, RFC 9110 section 5.3: a proxy that
-// adds one of its own leaves the client's in front of it.
-inline std::string joined(const http::request_header<>& header,
-                          boost::beast::string_view name) {
-  std::string out;
-  const auto lines = header.equal_range(name);
-  for (auto line = lines.first; line != lines.second; ++line) {
-    if (!out.empty()) out += ',';
-    out += text_of(line->value());
-  }
-  return out;
-}
-
-inline std::string address_of(const tcp::socket& socket) {
-  error_code error;
-  const auto endpoint = socket.remote_endpoint(error);
-  return error ? std::string() : endpoint.address().to_string();
-}
-
-// All but the body.
-inline GatewayRequest request_of(const Parser& parser) {
-  const auto& message = parser.get();
-  GatewayRequest request;
-  request.method = text_of(message.method_string());
-  request.target = text_of(message.target());
-  request.authorization = text_of(message[http::field::authorization]);
-  request.content_type = text_of(message[http::field::content_type]);
-  request.content_encoding = text_of(message[http::field::content_encoding]);
-  request.idempotency_key = text_of(message["Idempotency-Key"]);
-  request.forwarded_for = joined(message, "X-Forwarded-For");
-  return request;
-}
-
-// The answer to a request that cannot be read.
-inline GatewayAnswer answer_to(const error_code& error,
-                               std::size_t max_body_bytes) {
-  if (error == http::error::body_limit) return body_too_long(max_body_bytes);
-  if (error == http::error::header_limit) {
-    return failure(431, "The header is too long");
-  }
-  return bad_request("This is not an HTTP/1.1 request");
-}
-
-// Whoever is in front of us may see another end of a request than we do, and
-// pass the rest of its body as a request of somebody else: RFC 9112 section
-// 6.1. Beast takes a coding that it does not know as none.
-inline std::optional<GatewayAnswer> fault_of_framing(
-    const http::request_header<>& header) {
-  const auto codings = header.equal_range(http::field::transfer_encoding);
-  if (codings.first == codings.second) return std::nullopt;
-  constexpr unsigned kHttp11 = 11;
-  if (std::next(codings.first) != codings.second ||
-      header.count(http::field::content_length) > 0 ||
-      header.version() < kHttp11) {
-    return bad_request("This is not an HTTP/1.1 request");
-  }
-  if (!boost::beast::iequals(codings.first->value(), "chunked")) {
-    return failure(501, "The Transfer-Encoding must be chunked");
-  }
-  return std::nullopt;
-}
-
-// What the server does to connections of either kind.
-class ConnectionBase {
- public:
-  virtual ~ConnectionBase() = default;
-  virtual void start() = 0;
-  // Closes when what is under way is answered.
-  virtual void drain() = 0;
-};
-
-// What connections need of the server.
-class ConnectionHost {
- public:
-  virtual ~ConnectionHost() = default;
-  virtual const ServerOptions& options() const = 0;
-  // Server::Gate and Server::Handler.
-  virtual std::optional<Admission> admit(const GatewayRequest& request,
-                                         Decide decide) = 0;
-  virtual void handle(GatewayRequest request, Respond respond) = 0;
-  virtual BodyBudget& bodies() = 0;
-  virtual bool draining() const = 0;
-  virtual void forget(const std::shared_ptr<ConnectionBase>& connection) = 0;
-};
 
 // One client. All of it runs on the one thread of its io_context, but for
 // drain() and the handler's answer, which go there.
