@@ -18,7 +18,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/gateway/connection.hpp>
-#include <flock/gateway/tls_context.hpp>
+#include <flock/gateway/served_certificates.hpp>
 
 namespace flk {
 
@@ -39,8 +39,7 @@ class ServerCore : public ConnectionHost {
     return connections_.size();
   }
   std::optional<Milliseconds> certificates_end() const {
-    if (options_.certificate_file.empty()) return std::nullopt;
-    return Milliseconds{certificates_end_.load()};
+    return certificates_.end();
   }
 
   const ServerOptions& options() const override { return options_; }
@@ -59,7 +58,6 @@ class ServerCore : public ConnectionHost {
   using Guard = asio::executor_work_guard<asio::io_context::executor_type>;
 
   void listen();
-  void load_certificate();
   void accept();
   void accepted(error_code error, tcp::socket socket);
   std::shared_ptr<ConnectionBase> connect(tcp::socket socket);
@@ -67,7 +65,6 @@ class ServerCore : public ConnectionHost {
   void end();
   void wait_for_signal();
   void warn_daily();
-  void warn_of_end(const char* what, const std::string& file, Milliseconds end);
 
   ServerOptions options_;
   Server::Gate gate_;
@@ -83,9 +80,7 @@ class ServerCore : public ConnectionHost {
   BodyBudget bodies_;
   std::atomic<bool> draining_ = false;
   bool crowded_ = false;
-  TlsContext tls_;
-  std::atomic<std::int64_t> certificates_end_ = 0;
-  std::optional<Milliseconds> client_ca_end_;
+  ServedCertificates certificates_;
   asio::steady_timer daily_;
   mutable std::mutex mutex_;  // of connections_
   std::set<std::shared_ptr<ConnectionBase>> connections_;
@@ -130,11 +125,11 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Gate gate,
       signals_(*contexts_[0]),
       bodies_(options.max_inflight_bytes,
               share_of_one(options.max_inflight_bytes, options.max_body_bytes)),
+      certificates_(options_, log),
       daily_(*contexts_[0]) {
   raise_descriptor_limit();
   // OpenSSL writes to sockets as to files.
   std::signal(SIGPIPE, SIG_IGN);
-  if (!options_.certificate_file.empty()) load_certificate();
   listen();
 }
 
@@ -148,7 +143,8 @@ void ServerCore::listen() {
     acceptor_.listen();
     auto bound = options_.listen;
     bound.port = acceptor_.local_endpoint().port();
-    url_ = (tls_ ? "https://" : "http://") + bound.text();
+    url_ = (certificates_.context() != nullptr ? "https://" : "http://") +
+           bound.text();
   } catch (const boost::system::system_error& error) {
     throw Error(ErrorKind::config, "cannot listen on " +
                                        options_.listen.text() + ": " +
@@ -156,51 +152,19 @@ void ServerCore::listen() {
   }
 }
 
-void ServerCore::load_certificate() {
-  tls_ = load_tls_context(options_.certificate_file, options_.key_file,
-                          options_.client_ca_file);
-  certificates_end_ = end_of_chain(tls_).count();
-  if (!options_.client_ca_file.empty()) {
-    client_ca_end_ = first_end_in(options_.client_ca_file);
-  }
-  if (!shows_its_ca(tls_)) {
-    log_.warning(
-        "the certificate's file does not end with its CA: an invite's "
-        "hash cannot be compared",
-        {{"file", options_.certificate_file}});
-  }
-}
-
 void ServerCore::warn_daily() {
-  warn_of_end("a certificate of the chain ends soon, renew it",
-              options_.certificate_file, Milliseconds{certificates_end_});
-  if (client_ca_end_) {
-    warn_of_end("a CA of the clients ends soon, renew it",
-                options_.client_ca_file, *client_ca_end_);
-  }
+  certificates_.warn_of_ends();
   daily_.expires_after(std::chrono::hours{24});
   daily_.async_wait([this](error_code error) {
     if (!error) warn_daily();
   });
 }
 
-void ServerCore::warn_of_end(const char* what, const std::string& file,
-                             Milliseconds end) {
-  constexpr std::chrono::hours kDay{24};
-  constexpr std::chrono::hours kEarly{30 * 24};
-  const auto left = end - system_clock().now();
-  if (left >= kEarly) return;
-  const auto days = left < Milliseconds{0} ? 0 : left / kDay;
-  log_.warning(what, {{"file", file},
-                      {"end", format_rfc3339(end)},
-                      {"days", std::to_string(days)}});
-}
-
 void ServerCore::run() {
   for (auto& context : contexts_) {
     guards_.push_back(asio::make_work_guard(*context));
   }
-  if (tls_) warn_daily();
+  if (certificates_.context() != nullptr) warn_daily();
   accept();
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < contexts_.size(); ++i) {
@@ -242,9 +206,9 @@ std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
   }
   if (crowded) return nullptr;
   std::shared_ptr<ConnectionBase> connection;
-  if (tls_) {
+  if (auto* tls = certificates_.context(); tls != nullptr) {
     connection = std::make_shared<Connection<TlsStream>>(
-        *this, TlsStream{std::move(socket), tls_.get()});
+        *this, TlsStream{std::move(socket), tls});
   } else {
     connection =
         std::make_shared<Connection<PlainStream>>(*this, std::move(socket));
@@ -295,8 +259,8 @@ void ServerCore::wait_for_signal() {
       return drain();
     }
     try {
-      if (tls_) {
-        load_certificate();
+      if (certificates_.context() != nullptr) {
+        certificates_.load();
         warn_daily();
       }
       log_.info("certificate and key are read again");
