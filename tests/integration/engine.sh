@@ -142,14 +142,7 @@ check_text 'another gateway knows the user' '{"error":false}' \
 check_text 'while the engine is away nothing is acknowledged' 503 \
   'curl_quietly -o "$tmp/body" -w "%{http_code}\n" -u bob:$token \
      -H "Content-Type: application/x-ndjson" -d "{}" "$url/submit"'
-engine_url=$("$tests_dir/engine/start" "$engine" "$tmp/node")
-# The port is the first free one again: the same, or another if it was taken.
-if [ "$engine_url" != "$FLOCK_ELASTICSEARCH" ]; then
-  kill "$gateway"
-  wait "$gateway"
-  FLOCK_ELASTICSEARCH=$engine_url
-  start_gateway
-fi
+restart_engine start_gateway
 check 'when it is back so is the gateway' \
   'wait_for "submit \$ledger/1 <\"\$tmp/lines\" | grep -q processed_count"'
 check_text 'and nothing is stored twice' 13 \

@@ -147,14 +147,7 @@ check_text 'without an engine nothing is acknowledged' 503 \
 check_text 'nor is anybody unknown' 503 \
   'curl_quietly -o "$tmp/body" -w "%{http_code}\n" -u "nobody:$token" "$url/ping"'
 rm "$tmp/node/pid"
-engine_url=$("$tests_dir/engine/start" "$engine" "$tmp/node")
-# The port is the first free one again: the same, or another if it was taken.
-if [ "$engine_url" != "$FLOCK_ELASTICSEARCH" ]; then
-  kill "$gateway"
-  wait "$gateway"
-  FLOCK_ELASTICSEARCH=$engine_url
-  start_faulted
-fi
+restart_engine start_faulted
 check 'the sender comes through' 'reaches '$batches
 check_text 'all is there' $((batches * 20)) 'numbers | sort -un | wc -l'
 check_text 'and nothing twice' $((batches * 20)) 'numbers | wc -l'

@@ -3,6 +3,9 @@
 # check is that it comes up at $engine_url. Its folder is $tmp/node.
 # $engine_store: what tests/engine/start takes behind that, words.
 #
+#   restart_engine COMMAND...    brings it up again; COMMAND starts the gateway,
+#                                which is stopped, where its address is another
+#
 # Without the engine the test ends with 77, skipped, and says so; with CI=true
 # it fails then, unless fetching the engine is what failed, three times.
 #
@@ -27,3 +30,13 @@ engine_url=$("$tests_dir/engine/start" "$engine" "$tmp/node" \
 [ "$status" -ne 75 ] || skip 'it cannot be fetched' fetch
 result 'the engine comes up' "$status"
 [ "$status" -eq 0 ] || exit 1
+
+# The port is the first free one again: the same, or another if it was taken.
+restart_engine() {
+  engine_url=$("$tests_dir/engine/start" "$engine" "$tmp/node")
+  [ "$engine_url" != "$FLOCK_ELASTICSEARCH" ] || return 0
+  kill "$gateway"
+  wait "$gateway"
+  FLOCK_ELASTICSEARCH=$engine_url
+  "$@"
+}
