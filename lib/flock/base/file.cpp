@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include <flock/base/error.hpp>
 #include <flock/base/private_file.hpp>
@@ -66,6 +67,22 @@ Fd open_temporary(const std::string& path, mode_t mode) {
   }
 }
 
+// Gives the file another name, where nothing has that. link(2) does so on every
+// system, but a FAT stick has no links.
+bool place_new(const std::string& temporary, const std::string& path) {
+  if (::link(temporary.c_str(), path.c_str()) == 0) {
+    ::unlink(temporary.c_str());
+    return true;
+  }
+#ifdef RENAME_NOREPLACE
+  if (errno == EPERM || errno == EOPNOTSUPP) {
+    return ::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(),
+                       RENAME_NOREPLACE) == 0;
+  }
+#endif
+  return false;
+}
+
 bool lacks_line_end(int fd) {
   const auto size = ::lseek(fd, 0, SEEK_END);
   char last = '\n';
@@ -111,11 +128,9 @@ void AtomicFile::commit() {
 
 void AtomicFile::commit_new() {
   sync();
-  // link(2), unlike rename(2), never replaces what is there.
-  if (::link(temporary_.c_str(), path_.c_str()) != 0) {
+  if (!place_new(temporary_, path_)) {
     throw_errno(ErrorKind::config, "cannot create " + quoted(path_));
   }
-  ::unlink(temporary_.c_str());
   committed_ = true;
   sync_directory(directory_of(path_));
 }
