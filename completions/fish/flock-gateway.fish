@@ -40,6 +40,7 @@ complete -c flock-gateway -n '__fish_seen_subcommand_from prune' -l older-than -
 complete -c flock-gateway -n '__fish_seen_subcommand_from setup' -l dry-run -d 'print the requests, send none that changes anything'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve setup' -l keep -x -d 'delete what is older'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l client-ca -r -F -d 'take only clients with a certificate of these CAs, PEM'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l client-crl -r -F -d 'and none that these CRLs revoke, PEM'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l trusted-proxy -x -d 'believe X-Forwarded-For of this address or network'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l admin-listen -x -d 'serve health and figures there, on loopback or unix:PATH'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l strict -d 'refuse to start with engine credentials that can read records'

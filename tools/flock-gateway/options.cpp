@@ -55,11 +55,15 @@ void declare_listening(CLI::App& serve, GatewayOptions& options) {
                                "the certificate's key, PEM");
   cert->type_name("FILE")->needs(key);
   key->type_name("FILE")->needs(cert);
+  auto* client_ca = serve.add_option(
+      "--client-ca", options.server.client_ca_file,
+      "take only clients with a certificate of these CAs, PEM");
+  client_ca->type_name("FILE")->needs(cert);
   serve
-      .add_option("--client-ca", options.server.client_ca_file,
-                  "take only clients with a certificate of these CAs, PEM")
+      .add_option("--client-crl", options.server.client_crl_file,
+                  "and none that these CRLs revoke, PEM")
       ->type_name("FILE")
-      ->needs(cert);
+      ->needs(client_ca);
   serve
       .add_option("--trusted-proxy", options.trusted_proxies,
                   "believe X-Forwarded-For of this address or network")

@@ -11,7 +11,7 @@ ServedCertificates::ServedCertificates(const ServerOptions& options, Log& log)
 
 void ServedCertificates::load() {
   tls_ = load_tls_context(options_.certificate_file, options_.key_file,
-                          options_.client_ca_file);
+                          options_.client_ca_file, options_.client_crl_file);
   chain_end_ = end_of_chain(tls_).count();
   if (!options_.client_ca_file.empty()) {
     client_ca_end_ = first_end_in(options_.client_ca_file);

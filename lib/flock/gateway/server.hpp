@@ -21,7 +21,8 @@ struct ServerOptions {
   ListenAddress listen;
   std::string certificate_file;  // with key_file; both empty: no TLS
   std::string key_file;
-  std::string client_ca_file;  // clients must show a certificate of these CAs
+  std::string client_ca_file;   // clients must show a certificate of these CAs
+  std::string client_crl_file;  // and not one that is in their lists
   std::size_t max_body_bytes = 16 << 20;       // of one request, as sent
   std::size_t max_inflight_bytes = 256 << 20;  // of all bodies
   std::size_t max_connections = 10000;

@@ -72,6 +72,21 @@ void demand_certificates(SSL_CTX& context, const std::string& ca_file) {
   SSL_CTX_set_session_id_context(&context, kSessions, sizeof kSessions - 1);
 }
 
+// What was revoked is refused, and so is a client for whose CA there is no list
+// whose time is not over.
+void demand_lists(SSL_CTX& context, const std::string& crl_file) {
+  open_for_reading(crl_file);
+  auto* lookup = X509_STORE_add_lookup(SSL_CTX_get_cert_store(&context),
+                                       X509_LOOKUP_file());
+  // Of the clients' chains alone, not of the one that is served.
+  if (lookup == nullptr ||
+      X509_load_crl_file(lookup, crl_file.c_str(), X509_FILETYPE_PEM) < 1 ||
+      X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(&context),
+                                  X509_V_FLAG_CRL_CHECK) != 1) {
+    fail("cannot use the clients' CRL in " + quoted(crl_file));
+  }
+}
+
 Milliseconds end_of(const X509* certificate) {
   std::tm time{};
   ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time);
@@ -82,7 +97,8 @@ Milliseconds end_of(const X509* certificate) {
 
 TlsContext load_tls_context(const std::string& certificate_file,
                             const std::string& key_file,
-                            const std::string& client_ca_file) {
+                            const std::string& client_ca_file,
+                            const std::string& client_crl_file) {
   TlsContext context{SSL_CTX_new(TLS_server_method()), SSL_CTX_free};
   if (!context) throw std::bad_alloc{};
   harden(context.get());
@@ -98,6 +114,7 @@ TlsContext load_tls_context(const std::string& certificate_file,
          " does not belong to the certificate in " + quoted(certificate_file));
   }
   if (!client_ca_file.empty()) demand_certificates(*context, client_ca_file);
+  if (!client_crl_file.empty()) demand_lists(*context, client_crl_file);
   return context;
 }
 

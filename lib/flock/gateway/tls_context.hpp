@@ -20,10 +20,12 @@ using TlsContext = std::shared_ptr<ssl_ctx_st>;
 // not belong together.
 //
 // With `client_ca_file` clients must show a certificate that a CA of this file
-// signed.
+// signed; with `client_crl_file` as well one that is not in the CRL of that CA
+// there, which there must be.
 TlsContext load_tls_context(const std::string& certificate_file,
                             const std::string& key_file,
-                            const std::string& client_ca_file = {});
+                            const std::string& client_ca_file = {},
+                            const std::string& client_crl_file = {});
 
 // When the first of the chain's certificates ends.
 Milliseconds end_of_chain(const TlsContext& context);

@@ -47,6 +47,18 @@ TEST(TlsContext, KnowsWhenTheFirstCertificateOfAFileEnds) {
   EXPECT_EQ(first_end_in(folder / "text"), Milliseconds::max());
 }
 
+TEST(TlsContext, NeedsListsOfWhatWasRevokedToBeOnes) {
+  TempDir folder;
+  const TestCertificates made{folder.path()};
+  const auto load = [&](const std::string& lists) {
+    load_tls_context(made.chain_file, made.key_file, made.ca_file, lists);
+  };
+  write_file(folder / "text", "no list");
+  EXPECT_THROW(load(folder / "text"), Error);
+  EXPECT_THROW(load(made.ca_file), Error);
+  EXPECT_THROW(load(folder / "none"), Error);
+}
+
 TEST(TlsContext, NeedsCertificatesOfClientsToBeOnes) {
   TempDir folder;
   const TestCertificates made{folder.path()};
