@@ -63,7 +63,7 @@ bool Authority::exists() const {
 std::vector<std::string> Authority::missing() const {
   std::vector<std::string> paths;
   if (!certificates_.empty()) return paths;
-  if (!file_exists(source_.file)) paths.push_back(files_.key);
+  if (must_make_key()) paths.push_back(files_.key);
   paths.push_back(files_.certificate);
   return paths;
 }
@@ -77,11 +77,20 @@ bool Authority::key_is_elsewhere() const {
   return source_.file != files_.key && !is_same_file(source_.file, files_.key);
 }
 
+bool Authority::must_make_key() const {
+  if (file_exists(source_.file)) return false;
+  if (!key_is_elsewhere()) return true;
+  throw Error(ErrorKind::config,
+              "cannot make a CA for the key " + quoted(source_.file) +
+                  ": there is no such file",
+              "leave --ca-key out to have one made; protect-ca-key moves it");
+}
+
 std::vector<std::string> Authority::complete(Clock& clock,
                                              const AuthorityProfile& profile) {
   if (!certificates_.empty()) return {};
+  const bool is_new = must_make_key();
   make_directories(files_.folder, 0755);
-  const bool is_new = !file_exists(source_.file);
   key_ = is_new ? CertificateKey::generate(profile.key_type) : load_key();
   certificates_.push_back(issue_authority(
       *key_, authority_validity(clock.now(), profile.days), profile));

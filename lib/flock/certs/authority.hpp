@@ -30,11 +30,12 @@ class Authority {
   // Whether there is a certificate or a key.
   bool exists() const;
 
-  // What complete() would make.
+  // What complete() would make. Throws what that would.
   std::vector<std::string> missing() const;
   // Where there is no certificate: makes one for the key, and the key before
   // it where there is none either. Returns what was made. The caller holds
-  // certificate_lock().
+  // certificate_lock(). Throws Error (config) before anything is made where a
+  // key is to be elsewhere than in the folder and is not there.
   std::vector<std::string> complete(Clock& clock,
                                     const AuthorityProfile& profile = {});
 
@@ -74,6 +75,7 @@ class Authority {
 
  private:
   CertificateKey load_key();
+  bool must_make_key() const;
   std::vector<std::string> replace_key_elsewhere() const;
 
   CertificateFiles files_;

@@ -49,6 +49,15 @@ class CreateTest : public ::testing::Test {
   CertificateTree tree;
 };
 
+TEST_F(CreateTest, MakesNoKeyInTheFolderForOneThatIsNamedElsewhere) {
+  tree.options.ca_key.file = tree.dir / "typo.key";
+  for (const bool dry_run : {true, false}) {
+    tree.options.dry_run = dry_run;
+    EXPECT_THROW(tree.create(), Error);
+    EXPECT_FALSE(file_exists(tree.ca().folder));
+  }
+}
+
 TEST_F(CreateTest, MakesAnAuthorityAndACertificateForEachInstance) {
   const auto report = tree.create();
   EXPECT_THAT(
