@@ -12,28 +12,10 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/private_file.hpp>
+#include <flock/base/whole_file.hpp>
 
 namespace flk {
 namespace {
-
-std::string read_all(int fd, const std::string& path, std::size_t max_bytes) {
-  std::string out;
-  std::size_t used = 0;
-  while (true) {
-    out.resize(used + 65536);
-    const auto count =
-        read_some(fd, out.data() + used, out.size() - used, quoted(path));
-    used += count;
-    if (used > max_bytes) {
-      throw Error(ErrorKind::config, "cannot read " + quoted(path) +
-                                         ": longer than " +
-                                         std::to_string(max_bytes) + " bytes");
-    }
-    if (count == 0) break;
-  }
-  out.resize(used);
-  return out;
-}
 
 // Opens the temporary file and locks it. Whoever waited finds that the other
 // has renamed it away, and begins anew.
@@ -90,6 +72,25 @@ bool lacks_line_end(int fd) {
 }
 
 }  // namespace
+
+std::string read_all(int fd, const std::string& path, std::size_t max_bytes) {
+  std::string out;
+  std::size_t used = 0;
+  while (true) {
+    out.resize(used + 65536);
+    const auto count =
+        read_some(fd, out.data() + used, out.size() - used, quoted(path));
+    used += count;
+    if (used > max_bytes) {
+      throw Error(ErrorKind::config, "cannot read " + quoted(path) +
+                                         ": longer than " +
+                                         std::to_string(max_bytes) + " bytes");
+    }
+    if (count == 0) break;
+  }
+  out.resize(used);
+  return out;
+}
 
 std::string read_file(const std::string& path, std::size_t max_bytes) {
   return read_all(open_for_reading(path).get(), path, max_bytes);

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/made_key.hpp>
 #include <flock/certs/staged_file.hpp>
@@ -25,8 +26,8 @@ bool is_same_file(const std::string& a, const std::string& b) {
 
 // No key is lost: what is at `kept` stays as well.
 void keep_key(const std::string& path, const std::string& kept) {
-  auto key = read_file(path, kMaxKeyFile);
-  auto there = read_file_if_exists(kept, kMaxKeyFile);
+  auto key = read_regular_file(path, kMaxKeyFile);
+  auto there = read_regular_file_if_exists(kept, kMaxKeyFile);
   const bool is_other = there && *there != key;
   if (!there) replace_file(kept, key, 0600);
   wipe(key);
@@ -69,6 +70,8 @@ std::vector<std::string> Authority::missing() const {
 }
 
 CertificateKey Authority::load_key() {
+  // What an option names may be a pipe.
+  if (source_.file == files_.key) require_regular(files_.key);
   return CertificateKey::load(source_.file, Passphrase{source_.passphrase_file},
                               &passphrase_);
 }

@@ -13,7 +13,7 @@
 #include <ctime>
 
 #include <flock/base/encoding.hpp>
-#include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/base/hash.hpp>
 
 namespace flk {
@@ -104,7 +104,7 @@ std::vector<Certificate> Certificate::parse_all(std::string_view pem,
 }
 
 std::vector<Certificate> Certificate::load_if_exists(const std::string& path) {
-  const auto pem = read_file_if_exists(path, kMaxCertificateFile);
+  const auto pem = read_regular_file_if_exists(path, kMaxCertificateFile);
   if (!pem) return {};
   return parse_all(*pem, path);
 }

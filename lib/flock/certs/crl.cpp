@@ -10,7 +10,7 @@
 #include <ctime>
 
 #include <flock/base/encoding.hpp>
-#include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/certs/extensions.hpp>
 
 namespace flk {
@@ -80,7 +80,7 @@ void set_times(X509_CRL* list, Milliseconds now, Milliseconds validity) {
 
 std::vector<RevocationList> RevocationList::load_all(const std::string& path) {
   std::vector<RevocationList> lists;
-  const auto pem = read_file_if_exists(path, kMaxCrlFile);
+  const auto pem = read_regular_file_if_exists(path, kMaxCrlFile);
   if (!pem) return lists;
   const auto bio = memory_bio(*pem);
   while (CrlHandle handle{

@@ -10,6 +10,7 @@
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/certs/authority.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/staged_file.hpp>
@@ -76,7 +77,7 @@ void check_may_replace(const std::string& path, const char* passphrase,
                 "will not replace " + quoted(path) + ": " + reason,
                 "move it away");
   };
-  const auto bytes = read_file_if_exists(path, kMaxStore);
+  const auto bytes = read_regular_file_if_exists(path, kMaxStore);
   if (!bytes) return;
   auto old = opened(*bytes, passphrase);
   if (!old) refuse("this passphrase does not open it");

@@ -4,6 +4,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 
 namespace flk {
 namespace {
@@ -51,7 +52,10 @@ const Instance* Instances::find(const std::string& file) const {
 }
 
 std::optional<Instances> load_instances(const std::string& path) {
-  const auto yaml = read_file_if_exists(path, kMaxFile);
+  // A FIFO of the name that nobody chose would be waited for.
+  const auto yaml = path == kInstancesFile
+                        ? read_regular_file_if_exists(path, kMaxFile)
+                        : read_file_if_exists(path, kMaxFile);
   if (!yaml) return std::nullopt;
   return parse_instances(*yaml, path);
 }

@@ -36,7 +36,11 @@ struct Instances {
 // Throws Error (config) naming `path` and the line.
 Instances parse_instances(std::string_view yaml, const std::string& path);
 
-// nullopt where there is no such file.
+// The file's name where none is given.
+inline constexpr char kInstancesFile[] = "instances.yml";
+
+// nullopt where there is no such file. One that is named may be a pipe; of the
+// default name it must be a regular file. Throws Error (config).
 std::optional<Instances> load_instances(const std::string& path);
 
 // The instance that a command line asks for: DNS names, IP addresses, e-mail

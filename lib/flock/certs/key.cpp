@@ -11,6 +11,9 @@
 #include <openssl/pkcs12.h>
 
 #include <flock/base/file.hpp>
+#include <flock/base/private_file.hpp>
+#include <flock/base/regular_file.hpp>
+#include <flock/base/whole_file.hpp>
 
 namespace flk {
 namespace {
@@ -122,20 +125,22 @@ CertificateKey CertificateKey::generate(const KeyType& type) {
 }
 
 CertificateKey CertificateKey::load(const std::string& path) {
-  return parse_key(read_secret_file(path, kMaxKeyFile), path, nullptr);
+  return parse_key(read_regular_secret_file(path, kMaxKeyFile), path, nullptr);
 }
 
 CertificateKey CertificateKey::load_whatever_mode(const std::string& path) {
-  return parse_key(read_file(path, kMaxKeyFile), path, nullptr);
+  return parse_key(read_regular_file(path, kMaxKeyFile), path, nullptr);
 }
 
 CertificateKey CertificateKey::load(const std::string& path,
                                     const Passphrase& passphrase,
                                     std::optional<SecretBytes>* used) {
-  auto pem = read_file(path, kMaxKeyFile);
-  if (!is_encrypted_pkcs8(pem)) {
+  const Fd fd = open_for_reading(path);  // read once: it may be a pipe
+  const auto status = file_status(fd.get(), path);
+  auto pem = read_all(fd.get(), path, kMaxKeyFile);
+  if (!is_encrypted_pkcs8(pem) && (status.st_mode & 077) != 0) {
     wipe(pem);
-    pem = read_secret_file(path, kMaxKeyFile);
+    require_private(status, path, "will not use secret file");
   }
   return parse_key(std::move(pem), path, &passphrase, used);
 }
@@ -177,14 +182,14 @@ bool CertificateKey::operator==(const CertificateKey& other) const {
 }
 
 bool is_protected_key(const std::string& path) {
-  auto pem = read_file(path, kMaxKeyFile);
+  auto pem = read_regular_file(path, kMaxKeyFile);
   const bool is_protected = is_protected_pem(pem);
   wipe(pem);
   return is_protected;
 }
 
 bool may_be_read_by_others(const std::string& path) {
-  auto pem = read_file(path, kMaxKeyFile);
+  auto pem = read_regular_file(path, kMaxKeyFile);
   const bool is_encrypted = is_encrypted_pkcs8(pem);
   wipe(pem);
   return is_encrypted;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/certs/made_key.hpp>
 #include <flock/certs/staged_file.hpp>
 
@@ -107,7 +108,7 @@ std::vector<std::string> write_authority(
 bool chain_differs(const CertificateFiles& files,
                    const Certificate& certificate,
                    const Certificate& authority) {
-  return read_file_if_exists(files.chain, kMaxChain) !=
+  return read_regular_file_if_exists(files.chain, kMaxChain) !=
          chain_of(certificate, authority);
 }
 

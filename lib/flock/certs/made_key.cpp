@@ -9,6 +9,7 @@
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/base/hash.hpp>
 
 namespace flk {
@@ -30,7 +31,7 @@ std::string mark_of(const CertificateKey& key) {
 
 bool is_made_key(const std::string& path) {
   try {
-    auto text = read_file(path, kMaxKeyFile);
+    auto text = read_regular_file(path, kMaxKeyFile);
     const bool is_made =
         text.starts_with(mark_of(CertificateKey::load_whatever_mode(path)));
     wipe(text);
@@ -48,7 +49,7 @@ std::string made_protected_pem(const CertificateKey& key,
 }
 
 bool is_marked_as(const std::string& path, const CertificateKey& key) {
-  auto text = read_file(path, kMaxKeyFile);
+  auto text = read_regular_file(path, kMaxKeyFile);
   const bool is_its = text.starts_with(mark_of(key));
   wipe(text);
   return is_its;
@@ -65,7 +66,7 @@ void check_may_replace_key(const std::string& path, const std::string& cure) {
 }
 
 bool may_remove_staged_key(const std::string& path) {
-  auto text = read_file(path, kMaxKeyFile);
+  auto text = read_regular_file(path, kMaxKeyFile);
   const auto begin = std::string_view(text).substr(0, kMark.size());
   // A file whose bytes a loss of power kept from the disk is empty, or zeros.
   const bool is_ours = (kMark.starts_with(begin)) ||

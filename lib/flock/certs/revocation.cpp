@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include <flock/base/error.hpp>
-#include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 
 namespace flk {
 namespace {
@@ -86,7 +86,7 @@ std::string revocation_line(const Revocation& revocation) {
 
 std::optional<std::vector<Revocation>> load_revocations(
     const std::string& path) {
-  const auto text = read_file_if_exists(path, kMaxFile);
+  const auto text = read_regular_file_if_exists(path, kMaxFile);
   if (!text) return std::nullopt;
   std::vector<Revocation> entries;
   std::istringstream lines{*text};

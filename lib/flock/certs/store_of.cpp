@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 
 namespace flk {
 namespace {
@@ -86,7 +86,7 @@ int spki_digest(const X509* certificate, const EVP_MD* kind,
 
 bool is_store_of_another(const std::string& path,
                          const Certificate& certificate) {
-  const auto der = read_file_if_exists(path, kMaxStore);
+  const auto der = read_regular_file_if_exists(path, kMaxStore);
   if (!der) return false;
   const auto id = local_key_id(*der);
   ::ERR_clear_error();
