@@ -3,7 +3,7 @@
 # flock-certs with files and disks that do not serve: the status of the table,
 # one clear message, and what was there before stays.
 . "${0%/*}/lib.sh"
-plan 26
+plan 28
 cd "$tmp" || exit 1
 
 flock-certs create gateway localhost
@@ -47,5 +47,8 @@ rm -r certs
 echo >certs
 check_status 'a file where the folder should be too' 2 'flock-certs create'
 rm certs
+check_status 'a CA key that was named has to be there' 2 \
+  'flock-certs create --in new.yml --out new --ca-key none.key gateway localhost'
+check_text 'and no other is made for it' '' 'find . -path "./new/*" -name "ca.*"; echo'
 check_status 'a disk without room: try again' 4 \
   '(trap "" XFSZ; ulimit -f 0; flock-certs create)'

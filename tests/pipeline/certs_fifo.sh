@@ -3,7 +3,7 @@
 # A FIFO or a device where flock-certs looks for a file of that name is refused
 # and not waited for; what an option names may be a pipe.
 . "${0%/*}/lib.sh"
-plan 27
+plan 28
 cd "$tmp" || exit 1
 
 (umask 077; echo 'correct horse' >word)
@@ -39,6 +39,12 @@ refused certs/gateway/gateway.key 'renew gateway' 'renew --rekey gateway' \
 refused certs/gateway/gateway.chain.crt create
 refused certs/gateway/gateway.p12 'pkcs12 --passphrase-file word gateway'
 
+rm certs/ca/ca.key
+mkfifo -m 600 certs/ca/ca.key
+check_text 'check names it, and knows no more of it' unreadable \
+  'timeout 10 flock-certs check --json | jq -r .finding'
+rm -rf certs
+cp -R whole certs
 ln -sf /dev/zero certs/gateway/gateway.key
 check_text 'check names a device' 'mode unreadable' \
   'timeout 10 flock-certs check --json --ignore ca_key_unprotected |

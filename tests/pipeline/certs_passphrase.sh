@@ -3,7 +3,7 @@
 # The passphrases of flock-certs at a terminal: script(1) is the terminal, its
 # standard input the person.
 . "${0%/*}/lib.sh"
-plan 18
+plan 20
 cd "$tmp" || exit 1
 flock-certs create gateway localhost
 
@@ -66,3 +66,15 @@ at_terminal 'flock-certs renew --all --ca-key safe.key' 'stick\n'
 check_text 'the right one does' 'after: 0 isig echo' after
 check_err 'without a terminal the cure is named' 'hint: --passphrase-file' \
   'setsid -w flock-certs pkcs12 gateway </dev/null'
+
+start flock -F certs/.lock sleep 60
+wait_for '! flock -n certs/.lock true'
+: >tty
+script -qefc 'flock-certs create' /dev/null </dev/null >tty &
+waiting=$!
+check 'who has to wait for another run is told' \
+  'wait_for "grep -q \"waiting for another flock-certs\" tty"'
+kill "$started_pid"
+status=0
+wait "$waiting" || status=$?
+result 'and goes on when that has ended' "$status" tty

@@ -3,15 +3,34 @@
 // flock-certs(1).
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
 
+#include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
+#include <flock/certs/files.hpp>
 #include <flock/cli/run_tool.hpp>
 
 #include "verbs.hpp"
 
 namespace {
 
+// Another run may be asking for a passphrase at another terminal; a person who
+// has to wait for it should know.
+void say_if_waiting(const flk::CertsOptions& options, flk::Log& log) {
+  const auto lock = flk::certificate_lock(options.dir);
+  if (options.dry_run || ::isatty(STDERR_FILENO) == 0 ||
+      !flk::file_exists(lock) || flk::FileLock::try_lock(lock)) {
+    return;
+  }
+  log.warning("waiting for another flock-certs that is at work in " +
+              flk::quoted(options.dir));
+}
+
 flk::ExitStatus run(const flk::CertsOptions& options, flk::Log& log) {
   using Verb = flk::CertsOptions::Verb;
+  if (options.verb != Verb::check && options.verb != Verb::show) {
+    say_if_waiting(options, log);
+  }
   switch (options.verb) {
     case Verb::create:
     case Verb::client:

@@ -158,7 +158,12 @@ class Check {
 
   void check_authority_key(const std::vector<Certificate>& certificates) {
     if (!file_exists(files_.key)) return;
-    if (is_readable_and_protected(files_.key)) return;
+    try {
+      if (is_protected_key(files_.key)) return;
+    } catch (const Error& error) {
+      add(FindingKind::unreadable, "ca", files_.key, error.what());
+      return;
+    }
     check_key("ca", files_.key, [&](const CertificateKey& key) {
       return std::any_of(
           certificates.begin(), certificates.end(),
@@ -179,14 +184,6 @@ class Check {
   static bool is_safe_under_any_mode(const std::string& path) {
     try {
       return may_be_read_by_others(path);
-    } catch (const Error&) {
-      return false;  // check_key() says why
-    }
-  }
-
-  static bool is_readable_and_protected(const std::string& path) {
-    try {
-      return is_protected_key(path);
     } catch (const Error&) {
       return false;  // check_key() says why
     }
