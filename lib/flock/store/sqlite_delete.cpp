@@ -85,6 +85,24 @@ class Deletion {
   SqliteStatement forget_;
 };
 
+// A deletion's statements, which belong to the connection: they are made,
+// changed and finalized while nobody else uses that.
+class Statements {
+ public:
+  Statements(const Exclusively& exclusively, const std::function<void()>& make,
+             const std::function<void()>& finalize)
+      : exclusively_(exclusively), finalize_(finalize) {
+    exclusively_(make);
+  }
+  Statements(const Statements&) = delete;
+  Statements& operator=(const Statements&) = delete;
+  ~Statements() { exclusively_(finalize_); }
+
+ private:
+  const Exclusively& exclusively_;
+  std::function<void()> finalize_;
+};
+
 bool to_the_end(Range) { return true; }
 
 Range range_of(SqliteDatabase& database, std::string_view condition,
@@ -102,10 +120,13 @@ Range range_of(SqliteDatabase& database, std::string_view condition,
 std::uint64_t delete_index(SqliteDatabase& database, std::int64_t index,
                            const Range& range, const Exclusively& exclusively) {
   std::optional<Deletion> deletion;
-  exclusively([&] {
-    deletion.emplace(database, "record_index = ?3", exclusively);
-    deletion->condition().bind(3, index);
-  });
+  const Statements statements{exclusively,
+                              [&] {
+                                deletion.emplace(database, "record_index = ?3",
+                                                 exclusively);
+                                deletion->condition().bind(3, index);
+                              },
+                              [&] { deletion.reset(); }};
   return deletion->run(range, to_the_end);
 }
 
@@ -118,16 +139,22 @@ std::uint64_t delete_arrived_before(SqliteDatabase& database,
   const auto text = format_rfc3339(before);
   std::optional<Deletion> deletion;
   std::optional<SqliteStatement> left;
-  exclusively([&] {
-    deletion.emplace(database,
-                     "record_index = ?3 AND "
-                     "json_extract(bytes, '$.\"event.ingested\"') < ?4",
-                     exclusively);
-    deletion->condition().bind(3, index).bind(4, std::string_view(text));
-    left.emplace(
-        database.prepare("SELECT 1 FROM record WHERE seq >= ?1 AND "
-                         "seq < ?2 AND record_index = ?3 LIMIT 1"));
-  });
+  const Statements statements{
+      exclusively,
+      [&] {
+        deletion.emplace(database,
+                         "record_index = ?3 AND "
+                         "json_extract(bytes, '$.\"event.ingested\"') < ?4",
+                         exclusively);
+        deletion->condition().bind(3, index).bind(4, std::string_view(text));
+        left.emplace(
+            database.prepare("SELECT 1 FROM record WHERE seq >= ?1 AND "
+                             "seq < ?2 AND record_index = ?3 LIMIT 1"));
+      },
+      [&] {
+        left.reset();
+        deletion.reset();
+      }};
   return deletion->run(range, [&](Range step) {
     const bool some =
         left->bind(1, step.begin).bind(2, step.end).bind(3, index).step();
@@ -160,13 +187,17 @@ std::uint64_t delete_user_records(SqliteDatabase& database,
                                   const Exclusively& exclusively) {
   std::optional<Deletion> deletion;
   Range range;
-  exclusively([&] {
-    range = range_of(database, "user = ?1",
-                     [&](auto& find) { find.bind(1, std::string_view(user)); });
-    deletion.emplace(database, "json_extract(bytes, '$.username') = ?3",
-                     exclusively);
-    deletion->condition().bind(3, std::string_view(user));
-  });
+  const Statements statements{
+      exclusively,
+      [&] {
+        range = range_of(database, "user = ?1", [&](auto& find) {
+          find.bind(1, std::string_view(user));
+        });
+        deletion.emplace(database, "json_extract(bytes, '$.username') = ?3",
+                         exclusively);
+        deletion->condition().bind(3, std::string_view(user));
+      },
+      [&] { deletion.reset(); }};
   return deletion->run(range, to_the_end);
 }
 

@@ -14,7 +14,8 @@
 
 namespace flk {
 
-// Runs one transaction's work while nobody else uses the connection.
+// Runs one transaction's work while nobody else uses the connection. Outside
+// of it the functions below do not touch that.
 using Exclusively = std::function<void(const std::function<void()>&)>;
 
 // What Store::delete_records_of() and Store::prune() do.

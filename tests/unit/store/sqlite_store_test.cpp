@@ -19,6 +19,7 @@
 #include <flock/record/identity.hpp>
 #include <flock/store/sqlite.hpp>
 #include <flock/store/sqlite_care.hpp>
+#include <flock/store/sqlite_delete.hpp>
 
 #include "support/temp_dir.hpp"
 
@@ -170,6 +171,35 @@ TEST(SqliteStore, DeletesWhileOthersStore) {
             static_cast<std::uint64_t>(kRecords));
   other.join();
   EXPECT_EQ(count(store), 1u);
+}
+
+// The connection is not safe for several threads, and a statement is part of
+// it to its end.
+TEST(SqliteDelete, TouchesTheConnectionOnlyWhileNobodyElseUsesIt) {
+  TempDir folder;
+  const auto path = folder / "gateway.db";
+  {
+    SqliteStore store{path, Access::read_write};
+    put(store, kId);
+    const std::string other(30, 'A');
+    const NewRecord record{
+        other, "flock-2026-11-23", R"({"username":"ann"})", {}, "ann"};
+    store.put({&record, 1});
+  }
+  SqliteDatabase database{path, SqliteDatabase::Mode::read_write};
+  auto count = database.prepare(
+      "SELECT count(*) FROM sqlite_stmt WHERE sql LIKE '%FROM record %'");
+  std::int64_t left = 0;
+  const Exclusively exclusively = [&](const std::function<void()>& work) {
+    work();
+    count.step();
+    left = count.integer(0);
+    count.reset();
+  };
+  EXPECT_EQ(delete_user_records(database, "ann", exclusively), 1u);
+  EXPECT_EQ(left, 1);  // the one that counts
+  prune_records(database, *parse_rfc3339("2027-01-01T00:00:00Z"), exclusively);
+  EXPECT_EQ(left, 1);
 }
 
 TEST(SqliteCare, CopiesAStoreThatIsInUse) {
