@@ -11,15 +11,15 @@
   rm -rf "$tmp"
   exit 77
 }
-plan 19
+plan 23
 
 mkdir "$tmp/store"
-chmod 711 "$tmp"
 chmod 700 "$tmp/store"
 chown nobody "$tmp/store"
 # Where it was built others may not be able to go.
 cp "$(command -v flock-gateway)" "$tmp/service"
 FLOCK_STORE=$tmp/store/gateway.db
+chmod 711 "$tmp"
 serve() {
   setpriv --reuid nobody --clear-groups "$tmp/service" serve \
     --registration open --listen 127.0.0.1:0 \
@@ -30,8 +30,12 @@ serve() {
 }
 stop() { kill "$gateway" && wait "$gateway"; }
 owners() { find "$tmp/store" -printf '%u\n' | sort -u; }
+# As with systemd's DynamicUser=: to where the store lies root alone gets, since
+# the service has it mounted elsewhere.
 tried() { # NAME COMMAND
+  chmod 700 "$tmp"
   check "$1" "$2"
+  chmod 711 "$tmp"
   check_text 'nothing is root'"'"'s' nobody 'owners'
 }
 
@@ -47,7 +51,15 @@ rm -f "$FLOCK_STORE-wal" "$FLOCK_STORE-shm"
 tried 'and while it does not' 'flock-fetch'
 tried 'lists then' 'flock-gateway users list'
 tried 'checks' 'flock-gateway check'
-tried 'and prunes' 'flock-gateway prune --older-than 30d'
+tried 'prunes' 'flock-gateway prune --older-than 30d'
+mkdir -m 700 "$tmp/own"
+echo unrelated >"$tmp/own/copy.db.part"
+tried 'and backs up into its own folder' \
+  '(cd "$tmp/own" && flock-gateway backup copy.db)'
+check_text 'where nothing else is touched' "$(printf '%s\n' copy.db copy.db.part)" \
+  'ls "$tmp/own"'
+check_text 'the copy is the store' 1 \
+  'flock-fetch --store "$tmp/own/copy.db" --user $user | jq -r ".n // empty"'
 serve
 check_text 'the service goes on' 1 'records 2 2 | submit | jq .processed_count'
 kill -9 "$gateway"

@@ -3,13 +3,14 @@
 #include <flock/record/writer.hpp>
 #include <flock/store/engine_setup.hpp>
 #include <flock/store/sqlite_care.hpp>
+#include <flock/store/store_owner.hpp>
 
 #include "verbs.hpp"
 
 namespace flk {
 namespace {
 
-// The embedded store's file, with the rights of its folder's owner.
+// The embedded store's file.
 std::string embedded(const GatewayOptions& options, const char* verb) {
   if (!options.store.elastic.url.empty()) {
     throw Error(ErrorKind::config,
@@ -18,9 +19,7 @@ std::string embedded(const GatewayOptions& options, const char* verb) {
                     "embedded store's",
                 "use the engine's own snapshots and health");
   }
-  auto file = store_file(options.store);
-  become_owner_of_store(file);
-  return file;
+  return store_file(options.store);
 }
 
 }  // namespace
@@ -49,6 +48,7 @@ ExitStatus backup(const GatewayOptions& options) {
 
 ExitStatus check(const GatewayOptions& options, Log& log) {
   const auto file = embedded(options, "check");
+  become_owner_of_store(file);
   const auto report = check_store(file);
   auto out = RecordWriter::standard_output();
   for (const auto& fault : report.faults) out.write(flk::quoted(fault));

@@ -3,14 +3,15 @@
 #include <flock/store/sqlite_care.hpp>
 
 #include <fcntl.h>
-#include <grp.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cstdlib>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 #include <flock/store/sqlite_schema.hpp>
+#include <flock/store/store_owner.hpp>
 
 namespace flk {
 namespace {
@@ -43,6 +44,44 @@ void find_faults(SqliteDatabase& database, StoreReport& report) {
   }
 }
 
+// Where the copy lies while it is not whole: in a folder of its own, since
+// SQLite makes files beside it too.
+class Unfinished {
+ public:
+  explicit Unfinished(const std::string& to)
+      : folder_(to + ".XXXXXX"), file_() {
+    if (::mkdtemp(folder_.data()) == nullptr) {
+      throw_errno(ErrorKind::config, "cannot create backup " + quoted(to));
+    }
+    file_ = folder_ + "/copy";
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    ::unlink(file_.c_str());
+    ::rmdir(folder_.c_str());
+  }
+
+  const std::string& folder() const { return folder_; }
+  const std::string& file() const { return file_; }
+
+ private:
+  std::string folder_;
+  std::string file_;
+};
+
+void write_copy(const std::string& path, const std::string& copy) {
+  auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
+  const Fd fd{
+      ::open(copy.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+  if (!fd) throw_errno(ErrorKind::config, "cannot create " + quoted(copy));
+  // An empty file counts as none.
+  database.prepare("VACUUM INTO ?1").bind(1, std::string_view(copy)).run();
+  if (::fsync(fd.get()) != 0) {
+    throw_errno(ErrorKind::try_again, "cannot sync backup " + quoted(copy));
+  }
+}
+
 }  // namespace
 
 StoreReport check_store(const std::string& path) {
@@ -57,43 +96,17 @@ StoreReport check_store(const std::string& path) {
 }
 
 void backup_store(const std::string& path, const std::string& to) {
-  auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
   if (file_exists(to)) {
     throw Error(ErrorKind::config,
                 "will not back up to " + quoted(to) + ": it is there already");
   }
-  const auto part = to + ".part";
-  // Left by one that was killed.
-  remove_file(part);
+  const Unfinished part{to};
   {
-    const Fd fd{
-        ::open(part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-    if (!fd) {
-      throw_errno(ErrorKind::config, "cannot create backup " + quoted(part));
-    }
-    // An empty file counts as none.
-    database.prepare("VACUUM INTO ?1").bind(1, std::string_view(part)).run();
-    if (::fsync(fd.get()) != 0) {
-      throw_errno(ErrorKind::try_again, "cannot sync backup " + quoted(part));
-    }
+    const AsOwnerOfStore owner{path, part.folder()};
+    write_copy(path, part.file());
   }
-  if (::link(part.c_str(), to.c_str()) != 0) {
+  if (::link(part.file().c_str(), to.c_str()) != 0) {
     throw_errno(ErrorKind::config, "cannot create backup " + quoted(to));
-  }
-  remove_file(part);
-}
-
-void become_owner_of_store(const std::string& path) {
-  struct stat folder {};
-  if (::geteuid() != 0 || ::stat(directory_of(path).c_str(), &folder) != 0 ||
-      folder.st_uid == 0) {
-    return;
-  }
-  if (::setgroups(0, nullptr) != 0 ||
-      ::setresgid(folder.st_gid, folder.st_gid, folder.st_gid) != 0 ||
-      ::setresuid(folder.st_uid, folder.st_uid, folder.st_uid) != 0) {
-    throw_errno(ErrorKind::config,
-                "cannot become the owner of store " + quoted(path));
   }
 }
 

@@ -19,13 +19,9 @@ struct StoreReport {
 // Reads the whole file. Throws Error where it cannot be read at all.
 StoreReport check_store(const std::string& path);
 
-// A copy as of one moment, whole and synced, mode 0600; `to` must not exist.
-// Throws Error.
+// A copy as of one moment, whole and synced, mode 0600, its owner that of the
+// store's folder; `to` must not exist. Root makes it wherever root may, see
+// store_owner.hpp. Throws Error.
 void backup_store(const std::string& path, const std::string& to);
-
-// As root, becomes for good whoever owns the folder that `path` lies in: SQLite
-// makes files beside the store, and root's would be in the gateway's way. As
-// anybody else it does nothing. Throws Error.
-void become_owner_of_store(const std::string& path);
 
 }  // namespace flk
