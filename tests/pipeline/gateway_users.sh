@@ -3,7 +3,7 @@
 # The administrator's verbs on the embedded store, while the gateway serves.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 33
+plan 35
 
 start_gateway --registration open
 register $user ',"name":"Ann"' >/dev/null
@@ -83,8 +83,14 @@ check_err 'old records are pruned' 'deleted 1 records' \
 check_status 'an age is needed' 2 'flock-gateway prune'
 check_text 'the rest stays' '' \
   'flock-fetch --index "flock-*" | jq "select(.n==9)"; echo'
-check_err 'a user goes with all records' "deleted $user with 5 records" \
-  'flock-gateway users delete -v --with-records $user'
+check_err 'a name that is mistyped is said before anything is deleted' \
+  "no user 'nosuch'" \
+  'flock-gateway users delete --with-records $user nosuch'
+check_text 'and nothing is' '{"error":false}' \
+  'curl_quietly -u "$auth" "$url/ping"'
+check_err 'a user goes with all records, named twice or not' \
+  "deleted $user with 5 records" \
+  'flock-gateway users delete -v --with-records $user $user'
 check_status 'once' 2 'flock-gateway users delete --with-records $user'
 check_text 'they are gone' 0 \
   'flock-fetch --index "flock-*" | jq -c "select(.username==\"$user\")" | wc -l'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include <algorithm>
+#include <set>
 
 #include <flock/auth/token.hpp>
 #include <flock/auth/user_name.hpp>
@@ -55,6 +56,22 @@ std::vector<User> wanted_users(Store& store,
     users.push_back(*std::move(user));
   }
   return users;
+}
+
+// Throws where one of them is nobody. Who was deleted before may have left
+// records.
+void check_deletable(Store& store, const std::set<std::string>& names,
+                     bool with_records) {
+  std::vector<std::string> missing;
+  for (const auto& name : names) {
+    if (!store.find_user(name)) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  const auto left = with_records ? store.activity(missing)
+                                 : std::map<std::string, UserActivity>();
+  for (const auto& name : missing) {
+    if (!left.contains(name)) no_such_user(name);
+  }
 }
 
 // Who may not read records still sees the users.
@@ -205,17 +222,16 @@ ExitStatus import_users(const GatewayOptions& options, Log& log) {
 // All or none: a name that is mistyped stops it before the first.
 ExitStatus delete_users(const GatewayOptions& options, Log& log) {
   const auto store = open_for_verb(options, StoreAccess::read_write);
-  // Who was deleted before may have left records.
-  if (!options.with_records) wanted_users(*store, options.users);
-  for (const auto& name : options.users) {
-    const bool deleted = store->delete_user(name, system_clock().now());
-    std::uint64_t records = 0;
-    if (options.with_records) records = store->delete_records_of(name);
-    if (!deleted && records == 0) no_such_user(name);
-    log.info("deleted " + name +
-             (options.with_records
-                  ? " with " + std::to_string(records) + " records"
-                  : ""));
+  const std::set<std::string> names{options.users.begin(), options.users.end()};
+  check_deletable(*store, names, options.with_records);
+  for (const auto& name : names) {
+    store->delete_user(name, system_clock().now());
+    std::string with;
+    if (options.with_records) {
+      with = " with " + std::to_string(store->delete_records_of(name)) +
+             " records";
+    }
+    log.info("deleted " + name + with);
   }
   return ExitStatus::success;
 }
