@@ -65,10 +65,17 @@ bool is_missing(const HttpAnswer& answer) {
   return json.is_object() && json.contains("found") && json["found"] == false;
 }
 
+// A user name may begin with _, and Elasticsearch 7 has paths of its own there:
+// GET /flock_users/_doc/_search searches. It decodes only what stands for an
+// id.
+std::string in_path(const std::string& id) {
+  return id.starts_with('_') ? "%5F" + id.substr(1) : id;
+}
+
 }  // namespace
 
 std::optional<ElasticUsers::Document> ElasticUsers::get(const std::string& id) {
-  const auto answer = client_.send("GET", std::string(kIndex) + "/_doc/" + id);
+  const auto answer = client_.send("GET", std::string(kIndex) + "/_doc/" + in_path(id));
   if (is_missing(answer)) return std::nullopt;
   if (answer.status != 200) fail("look up a user", answer);
   auto json = parse(answer.body);
@@ -82,11 +89,11 @@ bool ElasticUsers::put(const Document& document) {
   // Refreshed, so that a list made now has it.
   auto path = std::string(kIndex);
   if (document.seq_no) {
-    path += "/_doc/" + document.id +
+    path += "/_doc/" + in_path(document.id) +
             "?refresh=true&if_seq_no=" + std::to_string(*document.seq_no) +
             "&if_primary_term=" + std::to_string(document.primary_term);
   } else {
-    path += "/_create/" + document.id + "?refresh=true";
+    path += "/_create/" + in_path(document.id) + "?refresh=true";
   }
   const auto answer = client_.send("PUT", path, document.source.dump());
   if (answer.status == 409) return false;

@@ -239,6 +239,19 @@ TEST_P(AnyStore, FindsUsersByTheirExactName) {
   }
 }
 
+TEST_P(AnyStore, KnowsUsersWhoAreCalledLikePathsOfAnEngine) {
+  for (const std::string name : {"_search", "_mapping", "_bulk", "_create",
+                                 "_source", "_", "__search"}) {
+    EXPECT_FALSE(store_->find_user(name)) << name;
+    EXPECT_EQ(store_->register_user(registration(name)).outcome,
+              RegisterOutcome::registered);
+    EXPECT_TRUE(store_->reset_token(name, "new")) << name;
+    EXPECT_EQ(store_->find_user(name)->token_hash, "new") << name;
+    EXPECT_TRUE(store_->delete_user(name, kNow)) << name;
+    EXPECT_FALSE(store_->find_user(name)) << name;
+  }
+}
+
 TEST_P(AnyStore, GivesANameToOneAlone) {
   store_->register_user(registration("ann"));
   auto other = registration("ann");
