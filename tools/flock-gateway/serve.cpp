@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <optional>
+#include <thread>
 
 #include <flock/base/fd.hpp>
 #include <flock/gateway/daemon.hpp>
@@ -51,20 +52,40 @@ void announce(const std::string& url, Log& log) {
 }
 
 // Whoever gets hold of the gateway shall not get the records.
-void check_write_only(const GatewayOptions& options, Log& log) {
+void require_write_only(const GatewayOptions& options) {
   ElasticClient client{options.store.elastic};
   const auto fault = reads_records(client);
   if (!fault) return;
-  if (options.strict) {
-    throw Error(
-        ErrorKind::config,
-        "will not serve with credentials that may read records: " + *fault,
-        "give the gateway the role that flock-gateway setup installs");
+  throw Error(
+      ErrorKind::config,
+      "will not serve with credentials that may read records: " + *fault,
+      "give the gateway the role that flock-gateway setup installs");
+}
+
+void warn_of_readers(const GatewayOptions& options, Log& log) {
+  try {
+    ElasticClient client{options.store.elastic};
+    const auto fault = reads_records(client);
+    if (!fault) return;
+    log.warning(
+        "the engine's credentials may read records, which a gateway's "
+        "should not",
+        {{"reason", *fault}});
+  } catch (const Error& error) {
+    log.warning("cannot tell whether the engine's credentials may read records",
+                {{"reason", error.what()}});
   }
-  log.warning(
-      "the engine's credentials may read records, which a gateway's "
-      "should not",
-      {{"reason", *fault}});
+}
+
+// What an administrator should know of the store, while it serves: an engine
+// that does not answer takes some seconds to find out.
+void warn_of_store(Store& store, const GatewayOptions& options, Log& log) {
+  if (const auto fault = store.fault()) {
+    log.warning("the store is away, requests are answered with 503 meanwhile",
+                {{"reason", *fault}});
+  } else if (!options.store.elastic.url.empty() && !options.strict) {
+    warn_of_readers(options, log);
+  }
 }
 
 }  // namespace
@@ -86,11 +107,9 @@ ExitStatus serve(const GatewayOptions& options) {
   service.max_unpacked_bytes = server.max_inflight_bytes;
   service.trusted_proxies = TrustedProxies{options.trusted_proxies};
   const auto store = open_store(options.store, StoreAccess::read_write);
-  if (const auto fault = store->fault()) {
-    log.warning("the store is away, requests are answered with 503 meanwhile",
-                {{"reason", *fault}});
+  if (options.strict && !options.store.elastic.url.empty()) {
+    require_write_only(options);
   }
-  if (!options.store.elastic.url.empty()) check_write_only(options, log);
   std::optional<Pruner> pruner;
   if (options.keep) {
     pruner.emplace(*store, *options.keep, system_clock(), log);
@@ -105,6 +124,7 @@ ExitStatus serve(const GatewayOptions& options) {
     log.info("listening for administrators", {{"url", admin->url()}});
   }
   announce(daemon.url(), log);
+  std::jthread warning{[&] { warn_of_store(*store, options, log); }};
   daemon.run();
   // Whoever still waited has been told nothing, and will ask again.
   store->give_up();

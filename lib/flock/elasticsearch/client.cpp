@@ -68,10 +68,10 @@ void ElasticClient::load_credentials(const std::string& file) {
   wipe(text);
 }
 
-HttpAnswer ElasticClient::try_send(const std::string& method,
-                                   const std::string& path,
-                                   std::string_view body,
-                                   std::string_view type) {
+HttpRequest ElasticClient::request_of(const std::string& method,
+                                      const std::string& path,
+                                      std::string_view body,
+                                      std::string_view type) const {
   HttpRequest request;
   request.method = method;
   request.url = url_ + path;
@@ -83,10 +83,28 @@ HttpAnswer ElasticClient::try_send(const std::string& method,
   if (!api_key_.view().empty()) {
     request.headers.emplace_back("Authorization", api_key_.view());
   }
+  return request;
+}
+
+HttpAnswer ElasticClient::send(const HttpRequest& request) {
   auto client = take();
   auto answer = client->send(request);
   give_back(std::move(client));
   return answer;
+}
+
+HttpAnswer ElasticClient::try_send(const std::string& method,
+                                   const std::string& path,
+                                   std::string_view body,
+                                   std::string_view type) {
+  return send(request_of(method, path, body, type));
+}
+
+HttpAnswer ElasticClient::probe(const std::string& path) {
+  constexpr Milliseconds kPatience{2000};
+  auto request = request_of("GET", path, {}, {});
+  request.timeout = kPatience;
+  return send(request);
 }
 
 HttpAnswer ElasticClient::send(const std::string& method,

@@ -43,6 +43,9 @@ class ElasticClient {
                       std::string_view body = {},
                       std::string_view type = "application/json");
 
+  // To a question whose answer is of no use later: waits for 2 s at most.
+  HttpAnswer probe(const std::string& path);
+
   // Throws what send() would for this answer.
   void check(const HttpAnswer& answer) const;
 
@@ -53,6 +56,9 @@ class ElasticClient {
   bool is_opensearch();
 
  private:
+  HttpRequest request_of(const std::string& method, const std::string& path,
+                         std::string_view body, std::string_view type) const;
+  HttpAnswer send(const HttpRequest& request);
   std::unique_ptr<HttpClient> take();
   void give_back(std::unique_ptr<HttpClient> client);
 

@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPatience{2000};
 constexpr std::size_t kMaxHeader = 8 << 10;
+constexpr int kThreads = 4;
 
 [[noreturn]] void cannot_listen(const std::string& where) {
   throw_errno(ErrorKind::config, "cannot listen on " + quoted(where));
@@ -135,12 +137,13 @@ AdminServer::AdminServer(const std::string& listen, Handler handler, Log& log)
   if (::pipe2(wake, O_CLOEXEC) != 0) cannot_listen(listen);
   wake_read_ = Fd{wake[0]};
   wake_write_ = Fd{wake[1]};
-  thread_ = std::thread([this] { run(); });
+  ::fcntl(listener_.get(), F_SETFL, O_NONBLOCK);
+  for (int i = 0; i < kThreads; ++i) threads_.emplace_back([this] { run(); });
 }
 
 AdminServer::~AdminServer() {
   wake_write_ = Fd{};
-  thread_.join();
+  for (auto& thread : threads_) thread.join();
   if (!socket_path_.empty()) ::unlink(socket_path_.c_str());
 }
 
@@ -151,8 +154,19 @@ void AdminServer::run() {
     if (::poll(ready, 2, -1) < 0) continue;
     if (ready[1].revents != 0) return;
     const Fd client{::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC)};
-    if (client) serve(client.get());
+    if (client) {
+      serve(client.get());
+    } else if (errno != EAGAIN && errno != ECONNABORTED && !pause()) {
+      return;
+    }
   }
+}
+
+// Too many descriptors, as a rule: the client waits meanwhile.
+bool AdminServer::pause() {
+  constexpr int kPause = 200;
+  pollfd ending{wake_read_.get(), POLLIN, 0};
+  return ::poll(&ending, 1, kPause) <= 0;
 }
 
 void AdminServer::serve(int fd) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <flock/base/fd.hpp>
 #include <flock/base/log.hpp>
@@ -21,7 +22,8 @@ struct AdminAnswer {
 
 class AdminServer {
  public:
-  // From the path to the answer; called on a thread of the server's own.
+  // From the path to the answer; called on threads of the server's own, a few
+  // at once, so that one that waits for the store holds up no other.
   using Handler = std::function<AdminAnswer(const std::string& path)>;
 
   // `listen` is unix:PATH (mode 0660; an old socket in its place is removed) or
@@ -34,6 +36,8 @@ class AdminServer {
 
  private:
   void run();
+  // False when it ends before that time is over.
+  bool pause();
   void serve(int fd);
 
   Handler handler_;
@@ -43,7 +47,7 @@ class AdminServer {
   Fd listener_;
   Fd wake_read_;
   Fd wake_write_;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace flk

@@ -118,10 +118,22 @@ AdminAnswer Daemon::tell(const std::string& path) {
 AdminAnswer Daemon::readiness() {
   if (server_.is_draining()) return {503, "stopping\n"};
   if (queue_.is_failing()) return {503, "the store takes no records\n"};
-  if (const auto fault = store_.fault()) {
+  if (const auto fault = fault_of_store()) {
     return {503, "the store is away: " + *fault + "\n"};
   }
   return {200, "ready\n"};
+}
+
+std::optional<std::string> Daemon::fault_of_store() {
+  const std::unique_lock asking{asking_, std::try_to_lock};
+  if (!asking) {
+    const std::lock_guard lock{mutex_};
+    return last_fault_;
+  }
+  auto fault = store_.fault();
+  const std::lock_guard lock{mutex_};
+  last_fault_ = fault;
+  return fault;
 }
 
 std::string Daemon::figures() const {

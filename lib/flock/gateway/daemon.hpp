@@ -5,6 +5,8 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include <flock/gateway/admin_server.hpp>
@@ -36,6 +38,8 @@ class Daemon {
                                  const Decide& decide);
   void handle(GatewayRequest request, const Respond& respond);
   AdminAnswer readiness();
+  // Asks the store, unless somebody else is doing so: then what it said last.
+  std::optional<std::string> fault_of_store();
   std::string figures() const;
 
   Store& store_;
@@ -45,6 +49,9 @@ class Daemon {
   Service service_;
   CommitQueue queue_;
   WorkerPool workers_;
+  std::mutex asking_;  // held while the store is asked
+  std::mutex mutex_;   // of what follows
+  std::optional<std::string> last_fault_;
 };
 
 }  // namespace flk

@@ -130,7 +130,7 @@ std::vector<PutResult> ElasticStore::put_shorter(
 
 std::optional<std::string> ElasticStore::fault() {
   try {
-    client_.send("GET", "/");
+    client_.check(client_.probe("/"));
     return std::nullopt;
   } catch (const Error& error) {
     return error.what();

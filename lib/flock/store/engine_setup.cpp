@@ -143,12 +143,16 @@ bool is_unknown_path(const HttpAnswer& answer) {
            answer.body.find("invalid_index_name") != std::string::npos));
 }
 
-bool is_refused(ElasticClient& client, const std::string& method,
-                const std::string& path, std::string& answered) {
-  const auto answer = client.try_send(method, path);
-  answered = answer.failure == HttpFailure::none ? std::to_string(answer.status)
-                                                 : answer.reason;
-  return answer.failure == HttpFailure::none && answer.status == 403;
+bool is_refused(ElasticClient& client, const std::string& path,
+                std::string& answered) {
+  const auto answer = client.probe(path);
+  answered = std::to_string(answer.status);
+  if (answer.failure == HttpFailure::none &&
+      (answer.status == 401 || answer.status == 403)) {
+    return answer.status == 403;
+  }
+  client.check(answer);
+  return false;
 }
 
 }  // namespace
@@ -184,10 +188,10 @@ StepOutcome run_step(ElasticClient& client, const SetupStep& step) {
 
 std::optional<std::string> reads_records(ElasticClient& client) {
   std::string answered;
-  if (!is_refused(client, "GET", "/flock-undated/_doc/0", answered)) {
+  if (!is_refused(client, "/flock-undated/_doc/0", answered)) {
     return "asked for a record, the engine answers " + answered + ", not 403";
   }
-  if (!is_refused(client, "GET", "/flock-undated/_search", answered)) {
+  if (!is_refused(client, "/flock-undated/_search", answered)) {
     return "asked to search, the engine answers " + answered + ", not 403";
   }
   return std::nullopt;

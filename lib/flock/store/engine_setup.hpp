@@ -37,7 +37,8 @@ StepOutcome run_step(ElasticClient& client, const SetupStep& step);
 
 // Whether these credentials can read what the gateway stores, which they must
 // not: a sentence that says so, or what the engine answered instead of a
-// refusal; nullopt where both a look-up and a search are refused.
+// refusal; nullopt where both a look-up and a search are refused. Throws Error,
+// within seconds, where the engine is away.
 std::optional<std::string> reads_records(ElasticClient& client);
 
 }  // namespace flk

@@ -91,9 +91,22 @@ TEST_F(SetupTest, FindsCredentialsThatCanRead) {
   search_ = {200, "{}"};
   EXPECT_THAT(*reads_records(client_), HasSubstr("search"));
   search_ = {403, "{}"};
-  for (const int status : {200, 404, 401, 503}) {
+  for (const int status : {200, 404, 401}) {
     answer_ = {status, "{}"};
     EXPECT_THAT(*reads_records(client_), HasSubstr(std::to_string(status)));
+  }
+}
+
+// Who asks it to be sure shall ask again, not look for a mistake.
+TEST_F(SetupTest, SaysNothingOfCredentialsWhileTheEngineIsAway) {
+  for (const int status : {429, 503}) {
+    answer_ = {status, "{}"};
+    try {
+      reads_records(client_);
+      ADD_FAILURE() << status;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::try_again);
+    }
   }
 }
 
