@@ -3,7 +3,7 @@
 # Bounds, health and figures of a running gateway, and client certificates.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 25
+plan 26
 
 status_of() { curl_quietly -o "$tmp/body" -D "$tmp/head" -w '%{http_code}\n' "$@"; }
 admin() { curl_quietly --unix-socket "$tmp/admin.sock" "http://admin$1"; }
@@ -58,6 +58,9 @@ check 'the figures tell' \
    grep -qx "flock_gateway_records_repeated_total 4" "$tmp/metrics" &&
    grep -qx "flock_gateway_answers_total{status=\"429\"} 2" "$tmp/metrics" &&
    ! grep -q $user "$tmp/metrics"'
+kill -HUP "$gateway"
+check 'without a certificate there is none to read' \
+  'wait_for "grep -q \"no certificate to read again\" \"$tmp/started.err\""'
 check_stop 'it stops'
 check_status 'and takes its socket away' 1 '[ -e "$tmp/admin.sock" ]'
 check_err 'administrators are on loopback alone' 'not loopback' \

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 20
+plan 22
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -39,3 +39,9 @@ check_err 'an unknown user is named' "there is no user 'eve'" \
   'flock-gateway users delete --store "$tmp/gateway.db" eve'
 check_status 'a time must be one' 2 'flock-fetch --since yesterday'
 check_status 'an order must be known' 2 'flock-fetch --order random'
+
+engine='--elasticsearch http://127.0.0.1:9'
+check_err "an engine's size is not bounded from here" "is the embedded store's" \
+  'timeout 20 flock-gateway serve $engine --max-store-bytes 1MiB'
+check_err 'the embedded store knows no credentials' 'they are for an engine' \
+  'flock-gateway users list --store "$tmp/gateway.db" --admin-credentials "$tmp/other"'

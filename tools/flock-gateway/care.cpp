@@ -28,6 +28,12 @@ std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
                                      StoreAccess access) {
   auto store = options.store;
   if (!options.admin_credentials.empty()) {
+    if (store.elastic.url.empty()) {
+      throw Error(ErrorKind::config,
+                  "cannot use --admin-credentials with the embedded store: "
+                  "they are for an engine",
+                  "give --elasticsearch URL as well, or leave them out");
+    }
     store.elastic.credentials_file = options.admin_credentials;
   }
   if (store.elastic.url.empty()) become_owner_of_store(store_file(store));

@@ -101,6 +101,12 @@ ExitStatus serve(const GatewayOptions& options) {
                 "give the indices a lifecycle policy, or run flock-gateway "
                 "prune as an administrator");
   }
+  if (options.store.max_bytes > 0 && !options.store.elastic.url.empty()) {
+    throw Error(ErrorKind::config,
+                "cannot bound an engine with --max-store-bytes: that is the "
+                "embedded store's",
+                "use the engine's own watermarks");
+  }
   auto service = options.service;
   service.registration = registration_mode(options.registration);
   service.max_body_bytes = server.max_body_bytes;

@@ -29,6 +29,32 @@ constexpr int kThreads = 4;
   throw_errno(ErrorKind::config, "cannot listen on " + quoted(where));
 }
 
+// A socket that nobody listens on any more is of a process that was killed.
+bool has_listener(const sockaddr_un& address) {
+  const Fd probe{
+      ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  return ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address),
+                   sizeof address) == 0 ||
+         errno != ECONNREFUSED;
+}
+
+void remove_old_socket(const std::string& path, const sockaddr_un& address) {
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) != 0 || !S_ISSOCK(info.st_mode)) return;
+  if (has_listener(address)) {
+    throw Error(
+        ErrorKind::config,
+        "cannot listen on unix:" + path + ": another process listens there",
+        "give each gateway a socket of its own");
+  }
+  ::unlink(path.c_str());
+}
+
+std::uint64_t inode_of(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0 ? info.st_ino : 0;
+}
+
 Fd listen_unix(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -38,10 +64,7 @@ Fd listen_unix(const std::string& path) {
                                        "many characters");
   }
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  struct stat info {};
-  if (::lstat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode)) {
-    ::unlink(path.c_str());
-  }
+  remove_old_socket(path, address);
   Fd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   // Before anybody can connect.
   const auto mask = ::umask(0117);
@@ -129,6 +152,7 @@ AdminServer::AdminServer(const std::string& listen, Handler handler, Log& log)
   if (listen.starts_with(kUnix)) {
     socket_path_ = listen.substr(kUnix.size());
     listener_ = listen_unix(socket_path_);
+    socket_inode_ = inode_of(socket_path_);
     url_ = listen;
   } else {
     listener_ = listen_loopback(listen, url_);
@@ -144,7 +168,10 @@ AdminServer::AdminServer(const std::string& listen, Handler handler, Log& log)
 AdminServer::~AdminServer() {
   wake_write_ = Fd{};
   for (auto& thread : threads_) thread.join();
-  if (!socket_path_.empty()) ::unlink(socket_path_.c_str());
+  // Unless somebody else has put another in its place.
+  if (!socket_path_.empty() && inode_of(socket_path_) == socket_inode_) {
+    ::unlink(socket_path_.c_str());
+  }
 }
 
 void AdminServer::run() {

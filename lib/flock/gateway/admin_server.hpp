@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <thread>
@@ -26,8 +27,8 @@ class AdminServer {
   // at once, so that one that waits for the store holds up no other.
   using Handler = std::function<AdminAnswer(const std::string& path)>;
 
-  // `listen` is unix:PATH (mode 0660; an old socket in its place is removed) or
-  // a loopback ADDRESS:PORT. Serves at once. Throws Error (config).
+  // `listen` is unix:PATH (mode 0660; one that nobody listens on is replaced)
+  // or a loopback ADDRESS:PORT. Serves at once. Throws Error (config).
   AdminServer(const std::string& listen, Handler handler, Log& log);
   ~AdminServer();
 
@@ -43,7 +44,8 @@ class AdminServer {
   Handler handler_;
   Log& log_;
   std::string url_;
-  std::string socket_path_;
+  std::string socket_path_;  // empty: on loopback
+  std::uint64_t socket_inode_ = 0;
   Fd listener_;
   Fd wake_read_;
   Fd wake_write_;

@@ -262,8 +262,10 @@ void ServerCore::wait_for_signal() {
       if (certificates_.context() != nullptr) {
         certificates_.load();
         warn_daily();
+        log_.info("certificate and key are read again");
+      } else {
+        log_.info("there is no certificate to read again");
       }
-      log_.info("certificate and key are read again");
     } catch (const Error& failed) {
       log_.error("certificate and key stay as they were",
                  {{"reason", failed.what()}});

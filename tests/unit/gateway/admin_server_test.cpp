@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <future>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include <string>
 
 #include <flock/base/error.hpp>
@@ -69,6 +72,43 @@ TEST_F(AdminServerTest, AnswersOthersWhileOneWaitsForTheStore) {
   EXPECT_THAT(get(port, "/metrics"), HasSubstr("ok"));
   store.set_value();
   EXPECT_THAT(waiting.get(), HasSubstr("ok"));
+}
+
+TEST_F(AdminServerTest, TakesNobodysSocketAway) {
+  TempDir folder;
+  const auto path = folder / "admin.sock";
+  const auto handler = [](const std::string&) { return AdminAnswer{}; };
+  {
+    const AdminServer first{"unix:" + path, handler, log_};
+    try {
+      const AdminServer second{"unix:" + path, handler, log_};
+      ADD_FAILURE() << "listens twice";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::config);
+      EXPECT_THAT(error.what(), HasSubstr("another process listens there"));
+    }
+    EXPECT_EQ(::access(path.c_str(), F_OK), 0);
+    ::unlink(path.c_str());
+    const AdminServer third{"unix:" + path, handler, log_};
+  }
+  EXPECT_NE(::access(path.c_str(), F_OK), 0);
+}
+
+TEST_F(AdminServerTest, ReplacesTheSocketOfOneThatWasKilled) {
+  TempDir folder;
+  const auto path = folder / "admin.sock";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  {
+    const Fd killed{::socket(AF_UNIX, SOCK_STREAM, 0)};
+    ASSERT_EQ(::bind(killed.get(), reinterpret_cast<const sockaddr*>(&address),
+                     sizeof address),
+              0);
+  }
+  const AdminServer server{
+      "unix:" + path, [](const std::string&) { return AdminAnswer{}; }, log_};
+  EXPECT_EQ(server.url(), "unix:" + path);
 }
 
 }  // namespace
