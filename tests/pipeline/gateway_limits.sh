@@ -3,7 +3,7 @@
 # Bounds, health and figures of a running gateway, and client certificates.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 26
+plan 27
 
 status_of() { curl_quietly -o "$tmp/body" -D "$tmp/head" -w '%{http_code}\n' "$@"; }
 admin() { curl_quietly --unix-socket "$tmp/admin.sock" "http://admin$1"; }
@@ -57,7 +57,11 @@ check 'the figures tell' \
    grep -qx "flock_gateway_records_stored_total 5" "$tmp/metrics" &&
    grep -qx "flock_gateway_records_repeated_total 4" "$tmp/metrics" &&
    grep -qx "flock_gateway_answers_total{status=\"429\"} 2" "$tmp/metrics" &&
+   grep -qx "flock_gateway_answers_total{status=\"413\"} 3" "$tmp/metrics" &&
+   grep -qx "flock_gateway_answers_total{status=\"431\"} 1" "$tmp/metrics" &&
    ! grep -q $user "$tmp/metrics"'
+check 'and the log, once for all that are alike' \
+  '[ "$(grep -c "reason=.a body is too long." "$tmp/started.err")" -eq 1 ]'
 kill -HUP "$gateway"
 check 'without a certificate there is none to read' \
   'wait_for "grep -q \"no certificate to read again\" \"$tmp/started.err\""'

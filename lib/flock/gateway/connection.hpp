@@ -177,15 +177,17 @@ class Connection : public ConnectionBase,
       const auto used = parser_->put(buffer_.data(), error);
       buffer_.consume(used);
       if (error == http::error::need_more || (!error && used == 0)) break;
-      if (error) return refuse(answer_to(error, max_body_bytes_));
+      if (error) return refuse_unread(error);
       if (!admitted_ && parser_->is_header_done()) return admit();
     }
     // Beast bounds neither a chunk's extensions nor the trailer, which it wants
     // to see whole.
     if (!parser_->is_done() && buffer_.size() > kHeaderBytes) {
-      return refuse(answer_to(http::error::header_limit, max_body_bytes_));
+      return refuse_unread(http::error::header_limit);
     }
-    if (!take_memory()) return refuse(unavailable());
+    if (!take_memory()) {
+      return refuse(unavailable(), "the memory for bodies is used up");
+    }
     go_on();
   }
 
@@ -208,7 +210,9 @@ class Connection : public ConnectionBase,
     keep_ = message.keep_alive();
     version_ = message.version();
     with_body_ = message.method() != http::verb::head;
-    if (const auto fault = fault_of_framing(message)) return refuse(*fault);
+    if (const auto fault = fault_of_framing(message)) {
+      return refuse(*fault, kNoHttp);
+    }
     request_ = request_of(*parser_);
     request_.peer = peer_;
     auto admission = host_.admit(
@@ -233,7 +237,7 @@ class Connection : public ConnectionBase,
     max_body_bytes_ = admission.max_body_bytes;
     const auto length = parser_->content_length();
     if (length && *length > max_body_bytes_) {
-      return refuse(body_too_long(max_body_bytes_));
+      return refuse_unread(http::error::body_limit);
     }
     parser_->body_limit(max_body_bytes_);
     parser_->eager(true);
@@ -293,6 +297,18 @@ class Connection : public ConnectionBase,
     });
   }
 
+  void refuse_unread(const error_code& error) {
+    refuse(answer_to(error, max_body_bytes_),
+           error == http::error::body_limit     ? "a body is too long"
+           : error == http::error::header_limit ? "a header is too long"
+                                                : kNoHttp);
+  }
+
+  void refuse(const GatewayAnswer& answer, const char* reason) {
+    host_.refused(reason, peer_);
+    refuse(answer);
+  }
+
   // Answers before the request's end, and closes.
   void refuse(const GatewayAnswer& answer) {
     give_back();
@@ -320,6 +336,7 @@ class Connection : public ConnectionBase,
   template <typename Work>
   void send(const GatewayAnswer& answer, Work work) {
     phase_ = Phase::writing;
+    host_.count(answer.status);
     set_deadline(host_.options().request_timeout);
     write(http_text(answer, {with_body_, keep_, version_}), work);
   }

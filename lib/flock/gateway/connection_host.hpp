@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <flock/gateway/body_budget.hpp>
 #include <flock/gateway/server.hpp>
@@ -30,6 +31,10 @@ class ConnectionHost {
                                          Decide decide) = 0;
   virtual void handle(GatewayRequest request, Respond respond) = 0;
   virtual BodyBudget& bodies() = 0;
+  // An answer of this status is on its way.
+  virtual void count(int status) = 0;
+  // Tells the log.
+  virtual void refused(const char* reason, const std::string& peer) = 0;
   virtual bool draining() const = 0;
   virtual void forget(const std::shared_ptr<ConnectionBase>& connection) = 0;
 };

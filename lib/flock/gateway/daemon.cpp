@@ -67,6 +67,7 @@ Daemon::Daemon(Store& store, const ServerOptions& server,
             handle(std::move(request), respond);
           },
           log),
+      refusals_(log),
       service_(store, queue_, service, system_clock(), system_random(), log),
       queue_(store, {}, log),
       workers_(worker_count(), kMaxWaiting) {
@@ -94,7 +95,7 @@ std::optional<Admission> Daemon::admit(const GatewayRequest& request,
   }
   const bool taken = workers_.post(
       [this, &request, decide] { decide(service_.admit(request)); });
-  if (!taken) return Admission{unavailable()};
+  if (!taken) return Admission{busy(request)};
   return std::nullopt;
 }
 
@@ -105,7 +106,13 @@ void Daemon::handle(GatewayRequest request, const Respond& respond) {
   const bool taken = workers_.post([this, shared, respond] {
     service_.handle(std::move(*shared), respond);
   });
-  if (!taken) respond(unavailable());
+  if (!taken) respond(busy(*shared));
+}
+
+GatewayAnswer Daemon::busy(const GatewayRequest& request) {
+  refusals_.add("too many requests wait for the store", request.peer,
+                std::chrono::steady_clock::now());
+  return unavailable();
 }
 
 AdminAnswer Daemon::tell(const std::string& path) {
@@ -157,8 +164,8 @@ std::string Daemon::figures() const {
                std::chrono::duration_cast<Seconds>(*end).count()));
   }
   describe(out, "answers_total", "counter", "Answers by their status.");
-  for (int status = 100; status <= Service::kLastStatus; ++status) {
-    const auto count = service_.answers(status);
+  for (int status = 100; status <= Server::kLastStatus; ++status) {
+    const auto count = server_.answers(status);
     if (count == 0) continue;
     out += "flock_gateway_answers_total{status=\"" + std::to_string(status) +
            "\"} " + std::to_string(count) + "\n";

@@ -10,6 +10,7 @@
 #include <string>
 
 #include <flock/gateway/admin_server.hpp>
+#include <flock/gateway/refusal_log.hpp>
 #include <flock/gateway/server.hpp>
 #include <flock/gateway/service.hpp>
 #include <flock/gateway/worker_pool.hpp>
@@ -37,6 +38,8 @@ class Daemon {
   std::optional<Admission> admit(const GatewayRequest& request,
                                  const Decide& decide);
   void handle(GatewayRequest request, const Respond& respond);
+  // For a request that has no place among those that wait.
+  GatewayAnswer busy(const GatewayRequest& request);
   AdminAnswer readiness();
   // Asks the store, unless somebody else is doing so: then what it said last.
   std::optional<std::string> fault_of_store();
@@ -46,6 +49,7 @@ class Daemon {
   std::atomic<bool> lost_ = false;
   // Gone last: what the others still finish answers to its connections.
   Server server_;
+  RefusalLog refusals_;
   Service service_;
   CommitQueue queue_;
   WorkerPool workers_;

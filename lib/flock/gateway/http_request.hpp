@@ -99,6 +99,8 @@ inline GatewayRequest request_of(const Parser& parser) {
   return request;
 }
 
+inline constexpr const char* kNoHttp = "a request is not of HTTP/1.1";
+
 // The answer to a request that cannot be read.
 inline GatewayAnswer answer_to(const error_code& error,
                                std::size_t max_body_bytes) {

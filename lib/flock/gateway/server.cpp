@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,6 +19,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/gateway/connection.hpp>
+#include <flock/gateway/refusal_log.hpp>
 #include <flock/gateway/served_certificates.hpp>
 
 namespace flk {
@@ -51,6 +53,16 @@ class ServerCore : public ConnectionHost {
     handler_(std::move(request), std::move(respond));
   }
   BodyBudget& bodies() override { return bodies_; }
+  void count(int status) override {
+    ++answers_[static_cast<std::size_t>(
+        std::clamp(status, 0, Server::kLastStatus))];
+  }
+  void refused(const char* reason, const std::string& peer) override {
+    refusals_.add(reason, peer, Steady::now());
+  }
+  std::uint64_t answers(int status) const {
+    return answers_[static_cast<std::size_t>(status)];
+  }
   bool draining() const override { return draining_; }
   void forget(const std::shared_ptr<ConnectionBase>& connection) override;
 
@@ -78,6 +90,8 @@ class ServerCore : public ConnectionHost {
   asio::steady_timer timer_;  // before accepting again; then of the draining
   asio::signal_set signals_;
   BodyBudget bodies_;
+  RefusalLog refusals_{log_};
+  std::array<std::atomic<std::uint64_t>, Server::kLastStatus + 1> answers_{};
   std::atomic<bool> draining_ = false;
   bool crowded_ = false;
   ServedCertificates certificates_;
@@ -282,6 +296,9 @@ Server::~Server() = default;
 
 std::string Server::url() const { return core_->url(); }
 std::size_t Server::connections() const { return core_->connections(); }
+std::uint64_t Server::answers(int status) const {
+  return core_->answers(status);
+}
 bool Server::is_draining() const { return core_->draining(); }
 std::optional<Milliseconds> Server::certificates_end() const {
   return core_->certificates_end();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,6 +52,9 @@ class Server {
   // http://127.0.0.1:5000, with the port that the kernel picked.
   std::string url() const;
   std::size_t connections() const;
+  // How many answers there were of each status, 100 to kLastStatus.
+  static constexpr int kLastStatus = 599;
+  std::uint64_t answers(int status) const;
   bool is_draining() const;
   // Of the certificates that it shows; nullopt without TLS.
   std::optional<Milliseconds> certificates_end() const;

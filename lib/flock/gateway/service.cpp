@@ -60,12 +60,6 @@ Service::Service(Store& store, CommitQueue& queue,
       requests_(options.max_requests),
       unpacked_(options.max_unpacked_bytes) {}
 
-void Service::finish(GatewayAnswer answer, const Respond& respond) {
-  ++answers_[static_cast<std::size_t>(
-      std::clamp(answer.status, 0, kLastStatus))];
-  respond(std::move(answer));
-}
-
 std::string Service::address_of(const GatewayRequest& request) const {
   return limit_key(
       options_.trusted_proxies.client(request.peer, request.forwarded_for));
@@ -82,9 +76,6 @@ Admission Service::admit(const GatewayRequest& request) {
   guarded(
       request, [&] { admission = decide(request); },
       [&](GatewayAnswer answer) { admission.answer = std::move(answer); });
-  if (admission.answer) {
-    finish(*admission.answer, [](const GatewayAnswer&) {});
-  }
   return admission;
 }
 
@@ -156,10 +147,7 @@ void Service::guarded(const GatewayRequest& request, const Work& work,
   }
 }
 
-void Service::handle(GatewayRequest request, const Respond& given) {
-  const Respond respond = [this, given](GatewayAnswer answer) {
-    finish(std::move(answer), given);
-  };
+void Service::handle(GatewayRequest request, const Respond& respond) {
   guarded(
       request, [&] { route(request, respond); }, respond);
 }

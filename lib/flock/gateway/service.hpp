@@ -4,10 +4,7 @@
 
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -54,15 +51,7 @@ class Service {
   // register a user. Never throws.
   void handle(GatewayRequest request, const Respond& respond);
 
-  // How many answers there were of each status, 100 to 599.
-  static constexpr int kLastStatus = 599;
-  std::uint64_t answers(int status) const {
-    return answers_[static_cast<std::size_t>(status)];
-  }
-
  private:
-  // Counts the answer.
-  void finish(GatewayAnswer answer, const Respond& respond);
   // What limits count a request by.
   std::string address_of(const GatewayRequest& request) const;
   // Counts a try that has failed; 429 in the place of one too many.
@@ -101,7 +90,6 @@ class Service {
   std::mutex last_chance_;
   RateLimit requests_;
   MemoryBudget unpacked_;
-  std::array<std::atomic<std::uint64_t>, kLastStatus + 1> answers_{};
 };
 
 }  // namespace flk

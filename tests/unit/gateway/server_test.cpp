@@ -83,6 +83,7 @@ class EchoServer {
     return std::stoi(url.substr(url.rfind(':') + 1));
   }
   void stop() { server_.stop(); }
+  std::uint64_t answers(int status) const { return server_.answers(status); }
   void wait_until_held() {
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [this] { return !held_.empty(); });
@@ -403,6 +404,30 @@ TEST(Server, BoundsTheMemoryOfAllBodies) {
   server.release();
   half.receive_until("held");
   EXPECT_EQ(post(client, server.url("/"), std::string(60000, 'x')).status, 200);
+}
+
+TEST(Server, CountsAnswersThatItGivesByItself) {
+  auto options = EchoServer::loopback();
+  options.max_body_bytes = 1000;
+  options.max_inflight_bytes = 500;
+  EchoServer server{options};
+  const auto answer_to = [&](const std::string& text) {
+    RawClient client{server.port()};
+    client.send(text);
+    return client.receive_until("\r\n\r\n").substr(9, 3);
+  };
+  EXPECT_EQ(answer_to("GET / HTTP/1.1\r\n\r\n"), "200");
+  EXPECT_EQ(answer_to("GET /none HTTP/1.1\r\n\r\n"), "404");
+  EXPECT_EQ(answer_to("GET / HTTP/1.1\r\nX: " + std::string(20000, 'x')),
+            "431");
+  EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n"),
+            "413");
+  EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" +
+                      std::string(1000, 'x')),
+            "503");
+  for (const int status : {200, 404, 413, 431, 503}) {
+    EXPECT_EQ(server.answers(status), 1u) << status;
+  }
 }
 
 TEST(Server, CutsADripOfBytes) {

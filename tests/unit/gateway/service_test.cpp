@@ -172,8 +172,6 @@ TEST(Service, LimitsFailuresOfAnAddressAndNoSuccesses) {
   EXPECT_EQ(ping(wrong, "192.0.2.2").status, 401);
   gateway.clock.advance(Seconds{20});
   EXPECT_EQ(ping(wrong, "192.0.2.1").status, 401);
-  EXPECT_EQ(gateway.service.answers(429), 1u);
-  EXPECT_EQ(gateway.service.answers(401), 5u);
 }
 
 // Counts look-ups, and holds them on demand.
