@@ -44,7 +44,8 @@ flock-gateway:
 flock-gateway serve: $_flock_store --listen=ADDRESS:PORT --cert=FILE --key=FILE
   --registration=invite|open|closed --max-past=DURATION --max-future=DURATION
   --max-line-bytes=BYTES --max-records=N --max-body-bytes=BYTES
-  --max-inflight-bytes=BYTES --max-connections=N --request-timeout=DURATION
+  --max-inflight-bytes=BYTES --max-connections=N
+  --max-connections-per-address=N --request-timeout=DURATION
   --idle-timeout=DURATION --client-ca=FILE --client-crl=FILE
   --trusted-proxy=ADDRESS[/BITS]
   --admin-listen=ADDRESS:PORT --strict --keep=DURATION --max-store-bytes=BYTES

@@ -123,6 +123,8 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
   };
+  number("--max-connections-per-address", server.max_connections_per_address,
+         "close further ones of one address; 0: half of all");
   number("--max-failures", options.service.max_failures,
          "answer 429 to more failed tries a minute from one address; 0: no "
          "limit");

@@ -34,6 +34,7 @@ RegistrationMode registration_mode(const std::string& name) {
 ServerOptions server_options(const GatewayOptions& options) {
   auto server = options.server;
   server.drain_timeout = Seconds{options.drain_seconds};
+  server.trusted_proxies = TrustedProxies{options.trusted_proxies};
   server.listen = ListenAddress::parse(options.listen);
   if (!server.listen.loopback && server.certificate_file.empty()) {
     throw Error(ErrorKind::config,
@@ -111,7 +112,7 @@ ExitStatus serve(const GatewayOptions& options) {
   service.registration = registration_mode(options.registration);
   service.max_body_bytes = server.max_body_bytes;
   service.max_unpacked_bytes = server.max_inflight_bytes;
-  service.trusted_proxies = TrustedProxies{options.trusted_proxies};
+  service.trusted_proxies = server.trusted_proxies;
   const auto store = open_store(options.store, StoreAccess::read_write);
   if (options.strict && !options.store.elastic.url.empty()) {
     require_write_only(options);

@@ -122,7 +122,7 @@ class Connection : public ConnectionBase,
     if constexpr (std::is_same_v<Stream, PlainStream>) {
       await_request();
     } else {
-      set_deadline(host_.options().request_timeout);
+      set_deadline(host_.options().handshake_timeout);
       stream_.async_handshake(
           then([](Connection& self, std::size_t) { self.await_request(); }));
     }

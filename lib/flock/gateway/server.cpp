@@ -12,9 +12,10 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include <flock/base/error.hpp>
@@ -93,11 +94,13 @@ class ServerCore : public ConnectionHost {
   RefusalLog refusals_{log_};
   std::array<std::atomic<std::uint64_t>, Server::kLastStatus + 1> answers_{};
   std::atomic<bool> draining_ = false;
-  bool crowded_ = false;
   ServedCertificates certificates_;
   asio::steady_timer daily_;
-  mutable std::mutex mutex_;  // of connections_
-  std::set<std::shared_ptr<ConnectionBase>> connections_;
+  std::size_t most_of_one_;
+  mutable std::mutex mutex_;  // of what follows
+  // Each with what it counts for in by_address_; empty: a proxy's.
+  std::map<std::shared_ptr<ConnectionBase>, std::string> connections_;
+  std::unordered_map<std::string, std::size_t> by_address_;  // none with 0
 };
 
 namespace {
@@ -140,7 +143,10 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Gate gate,
       bodies_(options.max_inflight_bytes,
               share_of_one(options.max_inflight_bytes, options.max_body_bytes)),
       certificates_(options_, log),
-      daily_(*contexts_[0]) {
+      daily_(*contexts_[0]),
+      most_of_one_(options.max_connections_per_address > 0
+                       ? options.max_connections_per_address
+                       : (options.max_connections + 1) / 2) {
   raise_descriptor_limit();
   // OpenSSL writes to sockets as to files.
   std::signal(SIGPIPE, SIG_IGN);
@@ -212,13 +218,19 @@ void ServerCore::accepted(error_code error, tcp::socket socket) {
 }
 
 std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
+  const auto peer = address_of(socket);
+  // A proxy's connections are many people's.
+  const bool counts = !options_.trusted_proxies.contains(peer);
+  const auto address = counts ? limit_key(peer) : std::string();
   const std::lock_guard lock{mutex_};
-  const bool crowded = connections_.size() >= options_.max_connections;
-  if (crowded != crowded_) {
-    crowded_ = crowded;
-    if (crowded) log_.warning("too many connections, new ones are closed");
+  if (connections_.size() >= options_.max_connections) {
+    refused("there are too many connections", peer);
+    return nullptr;
   }
-  if (crowded) return nullptr;
+  if (counts && by_address_[address] >= most_of_one_) {
+    refused("there are too many connections of one address", peer);
+    return nullptr;
+  }
   std::shared_ptr<ConnectionBase> connection;
   if (auto* tls = certificates_.context(); tls != nullptr) {
     connection = std::make_shared<Connection<TlsStream>>(
@@ -227,13 +239,20 @@ std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
     connection =
         std::make_shared<Connection<PlainStream>>(*this, std::move(socket));
   }
-  connections_.insert(connection);
+  connections_.emplace(connection, address);
+  if (counts) ++by_address_[address];
   return connection;
 }
 
 void ServerCore::forget(const std::shared_ptr<ConnectionBase>& connection) {
   const std::lock_guard lock{mutex_};
-  connections_.erase(connection);
+  const auto found = connections_.find(connection);
+  if (found == connections_.end()) return;
+  const auto counter = by_address_.find(found->second);
+  if (counter != by_address_.end() && --counter->second == 0) {
+    by_address_.erase(counter);
+  }
+  connections_.erase(found);
   if (draining_ && connections_.empty()) end();
 }
 
@@ -252,7 +271,7 @@ void ServerCore::drain() {
     if (!error) end();
   });
   const std::lock_guard lock{mutex_};
-  for (const auto& connection : connections_) connection->drain();
+  for (const auto& [connection, address] : connections_) connection->drain();
   if (connections_.empty()) end();
 }
 

@@ -13,6 +13,7 @@
 
 #include <flock/base/clock.hpp>
 #include <flock/base/log.hpp>
+#include <flock/gateway/client_address.hpp>
 #include <flock/gateway/listen.hpp>
 #include <flock/gateway/message.hpp>
 
@@ -27,8 +28,12 @@ struct ServerOptions {
   std::size_t max_body_bytes = 16 << 20;       // of one request, as sent
   std::size_t max_inflight_bytes = 256 << 20;  // of all bodies
   std::size_t max_connections = 10000;
-  Milliseconds request_timeout{60000};  // of a whole request; of an answer
-  Milliseconds idle_timeout{75000};     // between two requests
+  // Of one address (of IPv6, one /64), proxies apart; 0: half of them.
+  std::size_t max_connections_per_address = 0;
+  TrustedProxies trusted_proxies;
+  Milliseconds handshake_timeout{10000};  // TLS
+  Milliseconds request_timeout{60000};    // of a whole request; of an answer
+  Milliseconds idle_timeout{75000};       // between two requests
   Milliseconds drain_timeout{30000};
   std::size_t threads = 0;  // 0: one for each core
 };

@@ -83,6 +83,7 @@ class EchoServer {
     return std::stoi(url.substr(url.rfind(':') + 1));
   }
   void stop() { server_.stop(); }
+  std::size_t connections() const { return server_.connections(); }
   std::uint64_t answers(int status) const { return server_.answers(status); }
   void wait_until_held() {
     std::unique_lock lock{mutex_};
@@ -458,6 +459,7 @@ TEST(Server, ClosesAnIdleConnection) {
 TEST(Server, TakesSoManyConnectionsAndNoMore) {
   auto options = EchoServer::loopback();
   options.max_connections = 2;
+  options.max_connections_per_address = 2;
   EchoServer server{options};
   RawClient first{server.port()};
   RawClient second{server.port()};
@@ -468,6 +470,48 @@ TEST(Server, TakesSoManyConnectionsAndNoMore) {
   RawClient third{server.port()};
   third.send("GET / HTTP/1.1\r\n\r\n");
   EXPECT_EQ(third.receive_all(), "");
+}
+
+TEST(Server, TakesNoMoreOfOneAddressThanItMayHave) {
+  auto options = EchoServer::loopback();
+  options.max_connections_per_address = 2;
+  const auto serves = [](RawClient& client) {
+    client.send("GET / HTTP/1.1\r\n\r\n");
+    return client.receive_until("GET /") != "";
+  };
+  {
+    EchoServer server{options};
+    auto first = std::make_unique<RawClient>(server.port());
+    RawClient second{server.port()};
+    EXPECT_TRUE(serves(*first));
+    EXPECT_TRUE(serves(second));
+    RawClient third{server.port()};
+    EXPECT_FALSE(serves(third));
+    // One that goes makes room.
+    first.reset();
+    while (server.connections() > 1) std::this_thread::yield();
+    RawClient fourth{server.port()};
+    EXPECT_TRUE(serves(fourth));
+  }
+  options.trusted_proxies = TrustedProxies{{"127.0.0.0/8"}};
+  EchoServer behind_proxy{options};
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.push_back(std::make_unique<RawClient>(behind_proxy.port()));
+    EXPECT_TRUE(serves(*clients.back())) << i;
+  }
+}
+
+TEST(Server, WaitsNotLongForAHandshake) {
+  TempDir folder;
+  const TestCertificates certificates{folder.path()};
+  auto options = EchoServer::loopback();
+  options.certificate_file = certificates.chain_file;
+  options.key_file = certificates.key_file;
+  options.handshake_timeout = Milliseconds{100};
+  EchoServer server{options};
+  RawClient silent{server.port()};
+  EXPECT_EQ(silent.receive_all(), "");
 }
 
 TEST(Server, AnswersWhatIsUnderWayBeforeItStops) {
