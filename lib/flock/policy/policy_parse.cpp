@@ -37,6 +37,11 @@ std::string name_of_file(const std::string& path) {
   return "policy " + quoted(path);
 }
 
+bool passes(const Policy& policy, std::string_view member) {
+  return std::binary_search(policy.members().begin(), policy.members().end(),
+                            member);
+}
+
 bool has_pseudonym(const Rule& rule) {
   const auto cases = cases_of(rule);
   return std::any_of(cases.begin(), cases.end(), [](const Rule* one) {
@@ -136,8 +141,7 @@ class Policy::Parser {
                                   ": its columns pass as twigs says");
       }
       if (always_passes(element)) continue;
-      if (base_ && !std::binary_search(base_->members().begin(),
-                                       base_->members().end(), name)) {
+      if (base_ && !passes(*base_, name)) {
         fail_looser(source_, element, "members", base_name_);
       }
       members.push_back(std::move(name));
@@ -152,7 +156,8 @@ class Policy::Parser {
       source_.fail(object, "twigs is no object");
     }
     auto& twigs = data_->twigs;
-    const PolicyTwigParser parser{source_, base_ ? base_name_ : ""};
+    const PolicyTwigParser parser{source_, base_name_,
+                                  base_ && passes(*base_, kTimeMember)};
     for (const auto member : object.members()) {
       const auto name = source_.expect_text(member.key, "a twig's name");
       const auto* was = base_ ? base_->find(name) : nullptr;

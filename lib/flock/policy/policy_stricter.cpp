@@ -40,24 +40,38 @@ bool has_element(const JsonValue& list, const JsonValue& text) {
   return false;
 }
 
+KeptBefore kept_by(const Rules& rules) {
+  KeptBefore kept;
+  for (const auto column : rules.columns.members()) {
+    if (always_keeps(column.value)) {
+      kept.columns.push_back(column.key.decoded());
+    }
+  }
+  for (const auto member : rules.members.elements()) {
+    kept.time |= member.equals(kTimeMember);
+  }
+  return kept;
+}
+
 bool passes_no_more(const Rules& before, const Rules& now,
-                    const JsonValue& column) {
+                    const JsonValue& column, const KeptBefore& kept) {
   const auto is = now.rule_of(column);
   if (!is) return true;
   const auto was = before.rule_of(column);
-  return was && rule_is_stricter(*was, *is);
+  return was && rule_is_stricter(*was, *is, kept);
 }
 
 bool only_stricter_rules(const Rules& before, const Rules& now) {
+  const auto kept = kept_by(before);
   for (const auto column : now.columns.members()) {
-    if (!passes_no_more(before, now, column.key)) return false;
+    if (!passes_no_more(before, now, column.key, kept)) return false;
   }
   // Those that are not named any more pass as the default says.
   for (const auto column : before.columns.members()) {
-    if (!passes_no_more(before, now, column.key)) return false;
+    if (!passes_no_more(before, now, column.key, kept)) return false;
   }
   if (now.others &&
-      !(before.others && rule_is_stricter(*before.others, *now.others))) {
+      !(before.others && rule_is_stricter(*before.others, *now.others, kept))) {
     return false;
   }
   for (const auto member : now.members.elements()) {

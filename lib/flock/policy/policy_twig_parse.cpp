@@ -16,13 +16,13 @@ bool only_drops(const Rule& rule) {
   });
 }
 
-bool is_stricter(const Rule& before, const Rule& now) {
+bool is_stricter(const Rule& before, const Rule& now, const KeptBefore& kept) {
   JsonParser before_parser;
   JsonParser now_parser;
   const auto before_text = canonical_rule(before);
   const auto now_text = canonical_rule(now);
   return rule_is_stricter(*before_parser.parse(before_text),
-                          *now_parser.parse(now_text));
+                          *now_parser.parse(now_text), kept);
 }
 
 void set_domain(Rule& rule, const std::string& domain) {
@@ -33,16 +33,29 @@ void set_domain(Rule& rule, const std::string& domain) {
 }
 
 bool is_stricter_column(const Policy::Twig& was, const std::string& name,
-                        const Rule& rule) {
+                        const Rule& rule, const KeptBefore& kept) {
   if (only_drops(rule)) return true;
-  if (const auto* before = was.find(name)) return is_stricter(*before, rule);
+  if (const auto* before = was.find(name)) {
+    return is_stricter(*before, rule, kept);
+  }
   if (!was.others) return false;
   auto before = *was.others;
   set_domain(before, was.name + "." + name);
-  return is_stricter(before, rule);
+  return is_stricter(before, rule, kept);
 }
 
 }  // namespace
+
+KeptBefore PolicyTwigParser::kept_by(const Policy::Twig& twig) const {
+  KeptBefore kept;
+  kept.time = base_has_time_;
+  for (const auto& [column, rule] : twig.columns) {
+    if (rule.action == RuleAction::keep && !rule.when) {
+      kept.columns.push_back(column);
+    }
+  }
+  return kept;
+}
 
 Policy::Twig PolicyTwigParser::twig(const std::string& name,
                                     const Policy::Twig* was,
@@ -82,7 +95,7 @@ void PolicyTwigParser::add_others(Policy::Twig& twig, const Policy::Twig* was,
     }
   }
   if (was != nullptr && !only_drops(rule) &&
-      (!was->others || !is_stricter(*was->others, rule))) {
+      (!was->others || !is_stricter(*was->others, rule, kept_by(*was)))) {
     fail_looser(source_, value, path, base_name_);
   }
   twig.others = std::move(rule);
@@ -94,7 +107,7 @@ void PolicyTwigParser::add_column(Policy::Twig& twig, const Policy::Twig* was,
   auto name = source_.expect_text(member.key, "a column's name");
   auto rule = parse_rule(source_, member.value, path + name);
   set_domain(rule, twig.name + "." + name);
-  if (was != nullptr && !is_stricter_column(*was, name, rule)) {
+  if (was != nullptr && !is_stricter_column(*was, name, rule, kept_by(*was))) {
     fail_looser(source_, member.value, path + name, base_name_);
   }
   std::erase_if(twig.columns, [&](const Policy::Column& column) {

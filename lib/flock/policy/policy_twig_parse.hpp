@@ -14,9 +14,13 @@ namespace flk {
 class PolicyTwigParser {
  public:
   // `base_name` is what the policy extends; empty where it extends nothing.
-  // `source` must outlive this.
-  PolicyTwigParser(const PolicySource& source, std::string base_name)
-      : source_(source), base_name_(std::move(base_name)) {}
+  // `base_has_time`: whether a record's time passes there. `source` must
+  // outlive this.
+  PolicyTwigParser(const PolicySource& source, std::string base_name,
+                   bool base_has_time)
+      : source_(source),
+        base_name_(std::move(base_name)),
+        base_has_time_(base_has_time) {}
 
   // `was` is the twig that it makes stricter, or nullptr. Throws Error (config)
   // where `value` is no such twig, or lets more pass.
@@ -24,6 +28,7 @@ class PolicyTwigParser {
                     const JsonValue& value) const;
 
  private:
+  KeptBefore kept_by(const Policy::Twig& twig) const;
   void add_others(Policy::Twig& twig, const Policy::Twig* was,
                   const JsonValue& value, const std::string& path) const;
   void add_column(Policy::Twig& twig, const Policy::Twig* was,
@@ -31,6 +36,7 @@ class PolicyTwigParser {
 
   const PolicySource& source_;
   std::string base_name_;
+  bool base_has_time_;
 };
 
 // Of a policy that lets more pass than the one that it extends.

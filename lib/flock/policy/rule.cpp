@@ -49,10 +49,10 @@ void append_case(std::string& out, const Rule& rule,
 }
 
 // Whether `now` is coarser than `before`, both names of generalizations.
+// `command` is not than `home`, which takes words behind a name for part of it.
 bool is_coarser(const JsonValue& before, const JsonValue& now) {
   return (before.equals("minor") && now.equals("major")) ||
-         (before.equals("day") && now.equals("month")) ||
-         (before.equals("home") && now.equals("command"));
+         (before.equals("day") && now.equals("month"));
 }
 
 bool is_shorter(const JsonValue& before, const JsonValue& now) {
@@ -86,15 +86,23 @@ bool does_the_same(const JsonValue& before, const JsonValue& now) {
   return covers(before, now) && covers(now, before);
 }
 
-bool case_is_stricter(const JsonValue& before, const JsonValue& now) {
+// Of a rule that is not `keep` any more: whether it tells only of the value.
+bool tells_the_value_alone(const JsonValue& now, const KeptBefore& kept) {
+  const auto action = now.find("action")->decoded();
+  return parse_name<RuleAction>(kActionNames, action).has_value() &&
+         action != name_of(RuleAction::replace) &&
+         (kept.time || !now.find("rotate"));
+}
+
+bool case_is_stricter(const JsonValue& before, const JsonValue& now,
+                      const KeptBefore& kept) {
   const auto was = before.find("action");
   const auto is = now.find("action");
   if (!was || !is) return false;
   if (is->equals(name_of(RuleAction::drop))) return true;
   if (does_the_same(before, now)) return true;
   if (was->equals(name_of(RuleAction::keep))) {
-    return parse_name<RuleAction>(kActionNames, is->decoded()).has_value() &&
-           !is->equals(name_of(RuleAction::replace));
+    return tells_the_value_alone(now, kept);
   }
   if (was->decoded() != is->decoded()) return false;
   const auto compare = [&](std::string_view key, auto&& stricter) {
@@ -107,6 +115,18 @@ bool case_is_stricter(const JsonValue& before, const JsonValue& now) {
   }
   return is->equals(name_of(RuleAction::generalize)) &&
          compare("to", is_coarser);
+}
+
+// Whether everybody who had the rows can tell which of the cases applies.
+bool conditions_show(const std::vector<JsonValue>& cases,
+                     const KeptBefore& kept) {
+  return std::all_of(cases.begin(), cases.end(), [&](const JsonValue& rule) {
+    const auto when = rule.find("when");
+    if (!when) return true;
+    const auto column = when->find("column");
+    return column && std::find(kept.columns.begin(), kept.columns.end(),
+                               column->decoded()) != kept.columns.end();
+  });
 }
 
 bool has_the_same_conditions(const std::vector<JsonValue>& before,
@@ -125,10 +145,11 @@ bool all_drop(const std::vector<JsonValue>& cases) {
 }
 
 bool each_is_stricter(const std::vector<JsonValue>& before,
-                      const std::vector<JsonValue>& now) {
+                      const std::vector<JsonValue>& now,
+                      const KeptBefore& kept) {
   for (const auto& was : before) {
     for (const auto& is : now) {
-      if (!case_is_stricter(was, is)) return false;
+      if (!case_is_stricter(was, is, kept)) return false;
     }
   }
   return true;
@@ -188,17 +209,28 @@ std::string canonical_rule(const Rule& rule, const BindingOf& binding_of) {
   return out;
 }
 
-bool rule_is_stricter(const JsonValue& before, const JsonValue& now) {
+bool always_keeps(const JsonValue& rule) {
+  const auto action = rule.find("action");  // a list has no members
+  return action && action->equals(name_of(RuleAction::keep)) &&
+         !rule.find("when");
+}
+
+bool rule_is_stricter(const JsonValue& before, const JsonValue& now,
+                      const KeptBefore& kept) {
   if (before.raw() == now.raw()) return true;
   const auto was = cases_in(before);
   const auto is = cases_in(now);
   if (was.empty() || is.empty()) return false;
   if (all_drop(is)) return true;
+  if (!conditions_show(was, kept) || !conditions_show(is, kept)) return false;
   if (has_the_same_conditions(was, is)) {
-    return std::equal(was.begin(), was.end(), is.begin(), case_is_stricter);
+    return std::equal(was.begin(), was.end(), is.begin(),
+                      [&](const JsonValue& a, const JsonValue& b) {
+                        return case_is_stricter(a, b, kept);
+                      });
   }
   // Where no case held, nothing passed.
-  return !was.back().find("when") && each_is_stricter(was, is);
+  return !was.back().find("when") && each_is_stricter(was, is, kept);
 }
 
 }  // namespace flk

@@ -92,11 +92,27 @@ using BindingOf = std::function<RuleBinding(const Rule& rule)>;
 // empty) says of each case: an object, or a list where it has conditions.
 std::string canonical_rule(const Rule& rule, const BindingOf& binding_of = {});
 
-// Whether the rule `now` lets nothing through that `before` held back, both as
-// canonical_rule() gives them: any action to drop, keep to any but replace, a
-// shorter truncate, a coarser generalize, or the same. Of rules with
-// conditions, case by case where the conditions are the same; else each case
-// that there is now must be stricter than each that there was.
-bool rule_is_stricter(const JsonValue& before, const JsonValue& now);
+// What passed whole and in clear of every row under the rules before: what
+// depends on nothing else tells nothing new.
+struct KeptBefore {
+  std::vector<std::string> columns;
+  bool time = false;  // the record's own
+};
+
+// The member that has it in flock-collect's records.
+inline constexpr std::string_view kTimeMember = "unixTime";
+
+// Whether canonical_rule() gave `rule` of a column that is always kept.
+bool always_keeps(const JsonValue& rule);
+
+// Whether what the rule `now` lets through of a column could be computed from
+// what passed before, both as canonical_rule() gives them; what cannot be shown
+// is not. Any action to drop, keep to any but replace, a shorter truncate, a
+// coarser generalize, or the same. Of rules with conditions, case by case where
+// the conditions are the same; else each case that there is now must be
+// stricter than each that there was; and their conditions must be on columns
+// that were kept, since whether one holds shows in what it lets through.
+bool rule_is_stricter(const JsonValue& before, const JsonValue& now,
+                      const KeptBefore& kept);
 
 }  // namespace flk

@@ -192,6 +192,30 @@ TEST(OnlyStricter, CountsWhatTheDefaultLetsPass) {
   EXPECT_FALSE(stricter(rules("", mask), rules(R"("a":"keep")", mask)));
 }
 
+TEST(OnlyStricter, TakesConditionsOnColumnsThatWereKeptAlone) {
+  const auto rules = [](const std::string& columns) {
+    return policy_of(columns).rules_of("t", {});
+  };
+  const std::string shell =
+      R"("shell":[{"action":"generalize","to":"home",
+                   "when":{"column":"username","matches":"^[a-m]"}},"drop"])";
+  const auto stricter = [&](const std::string& username,
+                            const std::string& was) {
+    return Policy::only_stricter(
+        rules(R"("username":)" + username + R"(,"shell":)" + was),
+        rules(R"("username":)" + username + "," + shell));
+  };
+  const std::string home = R"({"action":"generalize","to":"home"})";
+  EXPECT_TRUE(stricter("\"keep\"", home));
+  EXPECT_TRUE(stricter("\"keep\"", "\"keep\""));
+  for (const std::string hidden :
+       {"\"pseudonym\"", "\"drop\"",
+        R"([{"action":"keep","when":{"column":"shell","equals":"x"}}])"}) {
+    EXPECT_FALSE(stricter(hidden, home)) << hidden;
+    EXPECT_FALSE(stricter(hidden, "\"keep\"")) << hidden;
+  }
+}
+
 TEST(OnlyStricter, TakesNothingForStricterThatItDoesNotUnderstand) {
   const auto now = policy_of(R"("a":"keep")").rules_of("t", {});
   EXPECT_FALSE(Policy::only_stricter("", now));
@@ -290,6 +314,18 @@ TEST_F(ExtendingPolicy, CannotLetMorePass) {
   }
   EXPECT_NE(error(R"(,"twigs":{"u":{"default":"mask"}})"), "");
   EXPECT_NE(error(R"(,"twigs":{"t":{"default":"pseudonym"}})"), "");
+}
+
+TEST_F(ExtendingPolicy, HasConditionsOnColumnsThatAreKeptAlone) {
+  const auto with = [&](const std::string& column) {
+    return error(R"(,"twigs":{"t":{"columns":{"c":[{"action":"truncate",
+                     "characters":3,"when":{"column":")" +
+                 column + R"(","equals":"x"}},"drop"]}}})");
+  };
+  EXPECT_EQ(with("a"), "");
+  for (const std::string hidden : {"b", "c", "elsewhere"}) {
+    EXPECT_NE(with(hidden), "") << hidden;
+  }
 }
 
 TEST_F(ExtendingPolicy, HasAnIdThatStandsForAllOfIt) {

@@ -29,14 +29,15 @@ std::string error_of(const std::string& text) {
   return "";
 }
 
-bool stricter(const std::string& before, const std::string& now) {
+bool stricter(const std::string& before, const std::string& now,
+              const KeptBefore& kept = {}) {
   const auto text = "[" + canonical_rule(rule_of(before)) + "," +
                     canonical_rule(rule_of(now)) + "]";
   JsonParser parser;
   std::vector<JsonValue> rules;
   const auto list = parser.parse(text);
   for (const auto rule : list->elements()) rules.push_back(rule);
-  return rule_is_stricter(rules[0], rules[1]);
+  return rule_is_stricter(rules[0], rules[1], kept);
 }
 
 TEST(Rule, IsAWordOrAnObject) {
@@ -112,17 +113,52 @@ TEST(Rule, WithConditionsIsStricterCaseByCaseOrAltogether) {
   const auto list = [&](const std::string& first, const std::string& rest) {
     return R"([{"action":")" + first + "\"," + when + "}," + rest + "]";
   };
-  EXPECT_TRUE(stricter(list("keep", "\"mask\""), list("mask", "\"mask\"")));
-  EXPECT_FALSE(stricter(list("mask", "\"mask\""), list("keep", "\"mask\"")));
-  EXPECT_TRUE(stricter("\"keep\"", list("keep", "\"mask\"")));
-  EXPECT_FALSE(stricter(list("keep", "\"mask\""), "\"keep\""));
-  EXPECT_TRUE(stricter(list("keep", "\"mask\""), "\"drop\""));
+  const KeptBefore kept{{"p"}, false};
+  const std::string mask = "\"mask\"";
+  EXPECT_TRUE(stricter(list("keep", mask), list("mask", mask), kept));
+  EXPECT_FALSE(stricter(list("mask", mask), list("keep", mask), kept));
+  EXPECT_TRUE(stricter("\"keep\"", list("keep", mask), kept));
+  EXPECT_FALSE(stricter(list("keep", mask), "\"keep\"", kept));
+  EXPECT_TRUE(stricter(list("keep", mask), "\"drop\"", kept));
   // Where the condition did not hold, nothing passed.
   const auto alone = R"({"action":"keep",)" + when + "}";
-  EXPECT_FALSE(stricter(alone, "\"keep\""));
-  EXPECT_FALSE(stricter(alone, "\"mask\""));
-  EXPECT_TRUE(stricter("\"keep\"", alone));
-  EXPECT_TRUE(stricter(alone, R"({"action":"mask",)" + when + "}"));
+  EXPECT_FALSE(stricter(alone, "\"keep\"", kept));
+  EXPECT_FALSE(stricter(alone, "\"mask\"", kept));
+  EXPECT_TRUE(stricter("\"keep\"", alone, kept));
+  EXPECT_TRUE(stricter(alone, R"({"action":"mask",)" + when + "}", kept));
+}
+
+// What a rule did tells whether its condition held: of a column that did not
+// pass whole, that is more than before.
+TEST(Rule, WithAConditionOnAHiddenColumnIsNotStricter) {
+  const auto list = [](const std::string& first, const std::string& rest) {
+    return R"([{"when":{"column":"p","matches":"^[a-m]"},)" + first + "}," +
+           rest + "]";
+  };
+  const std::string drop = "\"drop\"";
+  const auto keep_some = list(R"("action":"keep")", drop);
+  const auto cut = [](const std::string& size) {
+    return R"("action":"truncate","characters":)" + size;
+  };
+  const KeptBefore other{{"q"}, true};
+  EXPECT_FALSE(stricter("\"keep\"", keep_some, other));
+  EXPECT_FALSE(stricter("\"mask\"", list(R"("action":"mask")", drop), other));
+  EXPECT_FALSE(stricter("{" + cut("8") + "}",
+                        list(cut("7"), "{" + cut("6") + "}"), other));
+  // Both would have given a mask.
+  EXPECT_FALSE(stricter(list(R"("action":"mask")", "\"mask\""),
+                        list(R"("action":"mask")", drop), other));
+  EXPECT_FALSE(stricter(keep_some, list(R"("action":"mask")", drop), other));
+  EXPECT_TRUE(stricter(keep_some, keep_some, other));
+  EXPECT_TRUE(stricter(keep_some, drop, other));
+}
+
+TEST(Rule, ThatTellsTheMonthIsStricterOnlyWhereTheTimePassed) {
+  const std::string monthly = R"({"action":"pseudonym","domain":"d",
+                                  "rotate":"monthly"})";
+  EXPECT_FALSE(stricter("\"keep\"", monthly));
+  EXPECT_TRUE(stricter("\"keep\"", monthly, {{}, true}));
+  EXPECT_TRUE(stricter("\"keep\"", R"({"action":"pseudonym","domain":"d"})"));
 }
 
 TEST(Rule, RefusesAnActionWithoutItsParameters) {
@@ -202,7 +238,8 @@ TEST(RuleIsStricter, LetsParametersBecomeStricterOnly) {
   EXPECT_FALSE(stricter(to("major"), to("minor")));
   EXPECT_TRUE(stricter(to("day"), to("month")));
   EXPECT_FALSE(stricter(to("month"), to("day")));
-  EXPECT_TRUE(stricter(to("home"), to("command")));
+  // A home takes words behind it along, which a command shows.
+  EXPECT_FALSE(stricter(to("home"), to("command")));
   EXPECT_FALSE(stricter(to("command"), to("home")));
   EXPECT_FALSE(stricter(to("day"), to("major")));
 }
