@@ -25,6 +25,12 @@ bool is_stricter(const Rule& before, const Rule& now, const KeptBefore& kept) {
                           *now_parser.parse(now_text), kept);
 }
 
+// Whether no part of a value passes that nobody has seen before.
+bool hides_whatever_it_is(RuleAction action) {
+  return action == RuleAction::drop || action == RuleAction::mask ||
+         action == RuleAction::pseudonym || action == RuleAction::seal;
+}
+
 void set_domain(Rule& rule, const std::string& domain) {
   if (rule.action == RuleAction::pseudonym && rule.domain.empty()) {
     rule.domain = domain;
@@ -88,7 +94,7 @@ void PolicyTwigParser::add_others(Policy::Twig& twig, const Policy::Twig* was,
                                   const std::string& path) const {
   Rule rule = parse_rule(source_, value, path);
   for (const auto* one : cases_of(rule)) {
-    if (one->action == RuleAction::keep || one->action == RuleAction::replace) {
+    if (!hides_whatever_it_is(one->action)) {
       source_.fail(value, path + " cannot be " +
                               std::string(name_of(one->action)) +
                               ": columns that nobody has seen would pass");

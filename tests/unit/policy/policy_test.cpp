@@ -237,7 +237,15 @@ TEST(Policy, HasNoDefaultThatLetsPassWhatNobodyHasSeen) {
       with("\"keep\""),
       "p: line 1, column 52: twigs.t.default cannot be keep: columns that "
       "nobody has seen would pass");
-  EXPECT_NE(with(R"({"action":"replace","pattern":"a","with":"b"})"), "");
+  for (const std::string hides : {"drop", "pseudonym"}) {
+    EXPECT_EQ(with("\"" + hides + "\""), "") << hides;
+  }
+  for (const std::string rule :
+       {R"({"action":"replace","pattern":"a","with":"b"})",
+        R"({"action":"truncate","characters":1})",
+        R"({"action":"generalize","to":"home"})"}) {
+    EXPECT_NE(with(rule), "") << rule;
+  }
   EXPECT_NE(with(R"([{"action":"mask","when":{"column":"a","equals":""}},
                      "keep"])"),
             "");
