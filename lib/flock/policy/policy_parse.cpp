@@ -162,10 +162,10 @@ class Policy::Parser {
       const auto name = source_.expect_text(member.key, "a twig's name");
       const auto* was = base_ ? base_->find(name) : nullptr;
       std::erase_if(twigs, [&](const Twig& twig) { return twig.name == name; });
-      if (member.value.equals("drop")) continue;
       if (base_ && was == nullptr) {
-        fail_looser(source_, member.key, "twigs." + name, base_name_);
+        fail_unknown(source_, member.key, "twigs." + name, base_name_);
       }
+      if (member.value.equals("drop")) continue;
       twigs.push_back(parser.twig(name, was, member.value));
     }
     std::sort(twigs.begin(), twigs.end(),

@@ -40,11 +40,9 @@ void set_domain(Rule& rule, const std::string& domain) {
 
 bool is_stricter_column(const Policy::Twig& was, const std::string& name,
                         const Rule& rule, const KeptBefore& kept) {
-  if (only_drops(rule)) return true;
   if (const auto* before = was.find(name)) {
     return is_stricter(*before, rule, kept);
   }
-  if (!was.others) return false;
   auto before = *was.others;
   set_domain(before, was.name + "." + name);
   return is_stricter(before, rule, kept);
@@ -113,6 +111,9 @@ void PolicyTwigParser::add_column(Policy::Twig& twig, const Policy::Twig* was,
   auto name = source_.expect_text(member.key, "a column's name");
   auto rule = parse_rule(source_, member.value, path + name);
   set_domain(rule, twig.name + "." + name);
+  if (was != nullptr && !was->find(name) && !was->others) {
+    fail_unknown(source_, member.key, path + name, base_name_);
+  }
   if (was != nullptr && !is_stricter_column(*was, name, rule, kept_by(*was))) {
     fail_looser(source_, member.value, path + name, base_name_);
   }
@@ -120,6 +121,15 @@ void PolicyTwigParser::add_column(Policy::Twig& twig, const Policy::Twig* was,
     return column.name == name;
   });
   twig.columns.push_back({std::move(name), std::move(rule)});
+}
+
+void fail_unknown(const PolicySource& source, const JsonValue& where,
+                  const std::string& path, const std::string& base_name) {
+  source.fail(where,
+              path + ": " + quoted(base_name) +
+                  ", which it extends, lets no such thing pass",
+              "a policy can only be stricter than what it extends; look for a "
+              "typing error");
 }
 
 void fail_looser(const PolicySource& source, const JsonValue& where,

@@ -39,6 +39,12 @@ class PolicyTwigParser {
   bool base_has_time_;
 };
 
+// Of a policy that names what the one that it extends does not let pass: more,
+// or mistyped, so that what it means to drop would pass.
+[[noreturn]] void fail_unknown(const PolicySource& source,
+                               const JsonValue& where, const std::string& path,
+                               const std::string& base_name);
+
 // Of a policy that lets more pass than the one that it extends.
 [[noreturn]] void fail_looser(const PolicySource& source,
                               const JsonValue& where, const std::string& path,
