@@ -7,47 +7,58 @@
 #include <set>
 
 #include <flock/base/error.hpp>
+#include <flock/base/json_text.hpp>
 #include <flock/policy/policy_personal.hpp>
 #include <flock/policy/policy_tables.hpp>
-#include <flock/policy/rule_replace.hpp>
+#include <flock/policy/rule_action.hpp>
+#include <flock/policy/rule_condition.hpp>
 
 namespace flk {
 namespace {
 
-// Texts such as a column has that holds `what`.
-std::vector<std::string> samples_of(std::string_view what) {
-  const auto is = [&](std::string_view word) {
-    return what.find(word) != std::string_view::npos;
-  };
-  if (is("path")) return {"/home/ann/x", "/home/ann"};
-  if (is("URL")) return {"https://ann:hunter2@example.com/x?user=ann"};
-  if (is("command line")) return {"curl -u ann:hunter2 https://example.com"};
-  return {"ann", "Ann-7F12", "ann@example.com"};
+// Whether the condition of `rule` for `column` holds where that column's text
+// is `text`; what other columns have is not known, so it may.
+bool may_apply(const Rule& rule, const std::string& column,
+               std::string_view text) {
+  if (!rule.when || rule.when->column != column) return true;
+  JsonParser parser;
+  const auto row = "{" + json_string(column) + ":" + json_string(text) + "}";
+  BoundCondition condition{*rule.when};
+  condition.look_at(*parser.parse(row));
+  return condition.holds();
 }
 
-// Whether the pattern finds nothing in one of the texts, so that it passes.
-bool leaves_any(const Rule& rule, std::string_view what) {
-  const Replacement replacement{rule.pattern, rule.with, 1000};
-  const auto samples = samples_of(what);
-  return std::any_of(samples.begin(), samples.end(), [&](const auto& text) {
-    std::string out;
-    replacement.append(out, text);
-    return out == text;
-  });
+// What `action` makes of `text`.
+std::string applied(ValueAction& action, std::string_view text) {
+  JsonParser parser;
+  const auto json = json_string(text);
+  std::string out;
+  action.apply(*parser.parse(json), text, {}, out);
+  return out;
 }
 
-// How a column that holds `what` is still to be read; empty where it is not.
-std::string shown_by(const Rule& rule, std::string_view what) {
-  constexpr std::size_t kShort = 32;  // what is longer hides next to nothing
+bool shows_parts(RuleAction action) {
+  return action == RuleAction::truncate || action == RuleAction::generalize ||
+         action == RuleAction::replace;
+}
+
+// How `rule` of `column`, which holds `what`, leaves it to be read; empty where
+// it does not.
+std::string shown_by(const Rule& rule, const std::string& column,
+                     std::string_view what) {
+  constexpr std::size_t kMaxBytes = 1000;
   if (rule.action == RuleAction::keep) return "is kept in clear";
-  if (rule.action == RuleAction::truncate && rule.characters > kShort) {
-    return "is cut only behind " + std::to_string(rule.characters) +
-           " characters";
-  }
-  // One that has a condition is for texts that these need not be like.
-  if (rule.action == RuleAction::replace && !rule.when &&
-      leaves_any(rule, what)) {
-    return "is replaced by a pattern that leaves much as it is";
+  if (!shows_parts(rule.action)) return {};
+  const auto action = bind_rule(rule, {}, kMaxBytes);
+  for (const auto& sample : samples_of(what)) {
+    if (!may_apply(rule, column, sample.text)) continue;
+    const auto left = applied(*action, sample.text);
+    if (left.find(sample.secret) == std::string::npos) continue;
+    Rule alone = rule;
+    alone.otherwise.clear();
+    alone.when.reset();
+    return "shows after '" + summary_of(alone) + "' " + quoted(left) + " of " +
+           quoted(sample.text);
   }
   return {};
 }
@@ -128,14 +139,16 @@ class PolicyCheck {
 
   void check_personal(const Policy::Twig& rules, const QueryColumn& column) {
     const auto* rule = rules.find(column.name);
-    if (rule == nullptr && rules.others) rule = &*rules.others;
     const auto what = personal_content(column);
     if (rule == nullptr || what.empty()) return;
     for (const auto* one : cases_of(*rule)) {
-      const auto how = shown_by(*one, what);
+      const auto how = shown_by(*one, column.name, what);
       if (how.empty()) continue;
+      // What an expression makes of what the query reads cannot be told.
+      const bool expression = column.column.empty();
       return add(rules.name, column.name,
-                 how + " and holds " + std::string(what));
+                 how + (expression ? " and may hold " : " and holds ") +
+                     std::string(what));
     }
   }
 

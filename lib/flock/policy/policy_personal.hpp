@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include <flock/policy/policy_tables.hpp>
@@ -11,7 +12,16 @@
 namespace flk {
 
 // What `column` holds, such as "the name of an account"; empty where that is
-// nothing personal. Of an expression its name is all that is known.
+// nothing personal. Of an expression by its name, or by what the query reads.
 std::string_view personal_content(const QueryColumn& column);
+
+// A text such as a personal column has, and what in it must not be read.
+struct PersonalSample {
+  std::string_view text;
+  std::string_view secret;
+};
+
+// Of a column that holds `what`, as personal_content() says it.
+std::span<const PersonalSample> samples_of(std::string_view what);
 
 }  // namespace flk

@@ -2,6 +2,7 @@
 
 #include <flock/policy/policy_tables.hpp>
 
+#include <re2/re2.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -76,11 +77,32 @@ std::string text_or_empty(const char* text) {
   return text == nullptr ? std::string() : text;
 }
 
+using ColumnsRead = std::vector<std::pair<std::string, std::string>>;
+
+// An authorizer of SQLite, which is asked for each column that a query reads.
+int note_read(void* read, int action, const char* table, const char* column,
+              const char*, const char*) {
+  if (action == SQLITE_READ) {
+    static_cast<ColumnsRead*>(read)->emplace_back(text_or_empty(table),
+                                                  text_or_empty(column));
+  }
+  return SQLITE_OK;
+}
+
+// SQLite says of such a query's column what it is in the first SELECT.
+bool is_compound(std::string_view sql) {
+  static const re2::RE2 pattern{"(?i)\\b(union|intersect|except)\\b"};
+  return re2::RE2::PartialMatch({sql.data(), sql.size()}, pattern);
+}
+
 std::vector<QueryColumn> prepared_columns(sqlite3* database,
                                           const std::string& sql,
                                           std::string& error) {
   sqlite3_stmt* prepared = nullptr;
   std::vector<QueryColumn> columns;
+  ColumnsRead read;
+  ::sqlite3_set_authorizer(database, note_read, &read);
+  const bool compound = is_compound(sql);
   if (::sqlite3_prepare_v2(database, sql.c_str(), -1, &prepared, nullptr) !=
       SQLITE_OK) {
     error = ::sqlite3_errmsg(database);
@@ -89,10 +111,18 @@ std::vector<QueryColumn> prepared_columns(sqlite3* database,
   const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement{
       prepared, ::sqlite3_finalize};
   for (int i = 0; i < ::sqlite3_column_count(prepared); ++i) {
-    columns.push_back(
-        {::sqlite3_column_name(prepared, i),
-         text_or_empty(::sqlite3_column_table_name(prepared, i)),
-         text_or_empty(::sqlite3_column_origin_name(prepared, i))});
+    const auto origin =
+        text_or_empty(::sqlite3_column_origin_name(prepared, i));
+    const auto* name = ::sqlite3_column_name(prepared, i);
+    if (compound || origin.empty()) {
+      columns.push_back({name, "", "", read});
+    } else {
+      columns.push_back(
+          {name,
+           text_or_empty(::sqlite3_column_table_name(prepared, i)),
+           origin,
+           {}});
+    }
   }
   if (columns.empty()) error = "it is no query";
   return columns;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct sqlite3;
@@ -20,6 +21,9 @@ struct QueryColumn {
   std::string name;
   std::string table;
   std::string column;
+  // Of an expression: the columns that the query reads, any of which may be in
+  // it. Queries put together by UNION and the like have expressions alone.
+  std::vector<std::pair<std::string, std::string>> read;
 };
 
 class OsqueryTables {

@@ -73,7 +73,7 @@ TEST(CheckPolicy, NamesPersonalColumnsThatAreKeptInClear) {
                pack(sql)),
       testing::ElementsAre(
           "t|directory|is kept in clear and holds the path of a home folder",
-          "t|hostname|is kept in clear and holds a host's name"));
+          "t|hostname|is kept in clear and may hold a host's name"));
 }
 
 TEST(CheckPolicy, NamesPersonalColumnsThatTheirRuleHardlyTouches) {
@@ -85,30 +85,69 @@ TEST(CheckPolicy, NamesPersonalColumnsThatTheirRuleHardlyTouches) {
   EXPECT_THAT(
       of(R"({"action":"truncate","characters":1000000})",
          R"({"action":"replace","pattern":"nothing","with":""})"),
-      testing::ElementsAre("t|who|is cut only behind 1000000 characters "
-                           "and holds the name of an account",
-                           "t|directory|is replaced by a pattern that "
-                           "leaves much as it is and holds the path of "
-                           "a home folder"));
+      testing::ElementsAre(
+          "t|who|shows after 'truncate to 1000000' 'ann' of 'ann' and holds "
+          "the name of an account",
+          "t|directory|shows after 'replace' '/home/ann/x' of '/home/ann/x' "
+          "and holds the path of a home folder"));
   EXPECT_THAT(of(R"({"action":"replace","pattern":".+","with":"x"})",
-                 R"({"action":"replace","pattern":"[a-z]+","with":"~"})"),
+                 R"({"action":"replace","pattern":"[A-Za-z]+","with":"~"})"),
+              testing::IsEmpty());
+  EXPECT_THAT(
+      of(R"({"action":"generalize","to":"home"})",
+         R"([{"action":"truncate","characters":20,
+              "when":{"column":"directory","matches":"^/Users/"}},"mask"])"),
+      testing::ElementsAre(
+          "t|who|shows after 'generalize to home' 'ann' of 'ann' and holds the "
+          "name of an account",
+          "t|directory|shows after 'truncate to 20' '/Users/Ann Smith/x' of "
+          "'/Users/Ann Smith/x' and holds the path of a home folder"));
+  EXPECT_THAT(of(R"({"action":"truncate","characters":2})",
+                 R"([{"action":"truncate","characters":20,
+                      "when":{"column":"directory","equals":"/"}},"mask"])"),
               testing::IsEmpty());
 }
 
-TEST(CheckPolicy, HoldsTheDefaultAgainstPersonalColumnsAsWell) {
-  EXPECT_THAT(findings(R"("t":{"columns":{"uid":"keep"},
-                  "default":{"action":"truncate","characters":100}})",
-                       pack("select uid, username from users")),
-              testing::ElementsAre("t|username|is cut only behind 100 "
-                                   "characters and holds the name of an "
-                                   "account"));
+TEST(CheckPolicy, NamesSerialNumbersAndCommandsThatTheirRuleHardlyTouches) {
+  EXPECT_THAT(
+      findings(R"("t":{"columns":{
+                   "hardware_serial":{"action":"truncate","characters":32},
+                   "computer_name":{"action":"generalize","to":"home"}}})",
+               pack("select hardware_serial, computer_name from system_info")),
+      testing::SizeIs(2));
+  EXPECT_THAT(findings(R"("t":{"columns":{
+                           "command":{"action":"generalize","to":"home"}}})",
+                       pack("select command from crontab")),
+              testing::SizeIs(1));
+}
+
+// SQLite tells of no expression what it is made of, and of a UNION only what
+// its first part is.
+TEST(CheckPolicy, NamesExpressionsThatMayHoldWhatIsPersonal) {
+  for (const std::string sql :
+       {"select upper(username) as x from users",
+        "select coalesce(username, '') as x from users",
+        "select max(directory) as x from users",
+        "select (select username from users limit 1) || '' as x",
+        "select name as x from os_version Union select username from users"}) {
+    EXPECT_THAT(findings(R"("t":{"columns":{"x":"keep"}})", pack(sql)),
+                testing::ElementsAre(testing::StartsWith(
+                    "t|x|is kept in clear and may hold the ")))
+        << sql;
+    EXPECT_THAT(findings(R"("t":{"columns":{"x":"mask"}})", pack(sql)),
+                testing::IsEmpty())
+        << sql;
+  }
+  EXPECT_THAT(findings(R"("t":{"columns":{"x":"keep"}})",
+                       pack("select max(uid) + 1 as x from users")),
+              testing::IsEmpty());
 }
 
 TEST(CheckPolicy, NamesConditionsOnColumnsThatTheQueryDoesNotHave) {
   EXPECT_THAT(
       findings(R"("t":{"columns":{"uid":[{"action":"keep",
                   "when":{"column":"usr","equals":"x"}},"mask"]},
-                  "default":[{"action":"truncate","characters":1,
+                  "default":[{"action":"drop",
                   "when":{"column":"gid","equals":"x"}},"mask"]})",
                pack("select uid from users")),
       testing::ElementsAre(
