@@ -17,10 +17,12 @@
 namespace flk {
 namespace {
 
-// What signatures are over may have changed.
-bool is_dropped_mark(const JsonValue& key) {
+// What signatures are over may have changed; what a dead letter says is
+// flock-send's to judge, not a log's; and only what is stored has an id there.
+bool is_dropped_mark(const JsonValue& key, bool stored) {
   return key.equals("policy") || key.equals("stream") || key.equals("seq") ||
-         key.equals("prev") || key.equals("sig");
+         key.equals("prev") || key.equals("sig") || key.equals("error") ||
+         (!stored && (key.equals("id") || key.equals("index")));
 }
 
 }  // namespace
@@ -63,6 +65,7 @@ class Redactor::Bound : private RowObserver {
                            std::string& reason) {
     const auto& kinds = kinds_.of(record.object());
     const RecordHead head{record.object(), kinds};
+    stored_ = head.ingested;
     if (head.type && head.type->is_string()) {
       const auto type = head.type->decoded();
       if (is_agent_record_type(type)) {
@@ -217,7 +220,7 @@ class Redactor::Bound : private RowObserver {
     writer.begin_value(member);
     ObjectWriter inner{out, member.value};
     for (const auto mark : member.value.members()) {
-      if (!is_dropped_mark(mark.key)) inner.keep(mark);
+      if (!is_dropped_mark(mark.key, stored_)) inner.keep(mark);
     }
     inner.append("policy", id_json_);
     inner.finish();
@@ -239,6 +242,7 @@ class Redactor::Bound : private RowObserver {
   std::unordered_map<std::string_view, Twig> twigs_;
 
   // Of the record at hand.
+  bool stored_ = false;
   std::string record_name_;
   std::string_view twig_name_;  // in record_name_
   Twig* twig_ = nullptr;        // nullptr: the policy does not name it

@@ -146,8 +146,13 @@ TEST(Redactor, SetsItsMarkAndRemovesThoseOfSignatures) {
   Redaction redaction{kTwigs};
   EXPECT_EQ(
       redaction.passed(
-          R"({"flock":{"cursor":"c","policy":"forged","p\u006flicy2":1,"stream":"s","seq":1,"prev":"p","s\u0069g":"x","id":"i"},"name":"t","columns":{"a":1}})"),
-      R"({"flock":{"cursor":"c","p\u006flicy2":1,"id":"i","policy":"ID"},"name":"t","columns":{"a":1}})");
+          R"({"flock":{"cursor":"c","policy":"forged","p\u006flicy2":1,"stream":"s","seq":1,"prev":"p","s\u0069g":"x","\u0069d":"i","index":"x","error":{"ledger":"l","n":1}},"name":"t","columns":{"a":1}})"),
+      R"({"flock":{"cursor":"c","p\u006flicy2":1,"policy":"ID"},"name":"t","columns":{"a":1}})");
+  // Of what is stored the id stays, so that it is stored once.
+  EXPECT_EQ(
+      redaction.passed(
+          R"({"flock":{"id":"i","index":"x","error":{}},"name":"t","columns":{"a":1},"event.ingested":"y"})"),
+      R"({"flock":{"id":"i","index":"x","policy":"ID"},"name":"t","columns":{"a":1},"event.ingested":"y"})");
   EXPECT_EQ(redaction.passed(R"({"flock":"x","name":"t","columns":{"a":1}})"),
             R"({"flock":{"policy":"ID"},"name":"t","columns":{"a":1}})");
 }
@@ -250,9 +255,10 @@ TEST(Redactor, RotatesPseudonymsByTheMonthOfTheRecordsOwnTime) {
 
 TEST(Redactor, StartsOnlyWithTheKeysThatItsRulesNeed) {
   for (const std::string action : {"pseudonym", "seal"}) {
-    const auto policy = Policy::parse(
-        R"({"members":["name"],"twigs":{"t":{"columns":{"a":")" + action + "\"}}}}",
-        "p");
+    const auto policy =
+        Policy::parse(R"({"members":["name"],"twigs":{"t":{"columns":{"a":")" +
+                          action + "\"}}}}",
+                      "p");
     const PolicyKeys none;
     try {
       const Redactor redactor{policy, none};
