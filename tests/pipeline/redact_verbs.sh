@@ -3,7 +3,7 @@
 # flock-redact: policies of more than one file, conditions and defaults; the
 # verbs that look at a policy; pseudonyms found again.
 . "${0%/*}/lib.sh"
-plan 34
+plan 36
 
 cat >"$tmp/base.json" <<'END'
 { // what the fleet agreed to
@@ -70,6 +70,10 @@ check_text 'a record without a time is undated' "$(token '')" \
   'echo ann | flock-redact pseudonym --domain account --month undated'
 check_status 'a month is one' 2 \
   'echo ann | flock-redact pseudonym --domain account --month november'
+check_status 'from 01 to 12' 2 \
+  'echo ann | flock-redact pseudonym --domain who --month 2026-13'
+check_err 'a domain is not empty' '--domain is empty' \
+  'echo ann | flock-redact pseudonym --domain ""'
 check_status 'the key must be there' 2 \
   'echo ann | flock-redact pseudonym --domain account --key $tmp/none'
 check_err 'and is named' "cannot open '.*/none'" \
@@ -137,7 +141,7 @@ check_err 'and named' 'no_case: line 1: a case with neither output nor hides' \
   'flock-redact test --policy $tmp/base.json $tmp/no_case'
 
 # check.
-sed 's/"minute": {"action": "keep"/"minute": {"action": "mask"/
+sed 's/"minute": {"action": "generalize", "to": "schedule"/"minute": {"action": "mask"/
   s/"command": {"action": "generalize", "to": "command"/"command": {"action": "keep"/' \
   >"$tmp/clear.json" <<END
 $(flock-redact policy)

@@ -79,7 +79,8 @@ bool is_month(const std::string& text) {
     const bool digit = text[i] >= '0' && text[i] <= '9';
     if (kForm[i] == 'd' ? !digit : text[i] != kForm[i]) return false;
   }
-  return true;
+  const auto month = std::string_view(text).substr(5);
+  return month >= "01" && month <= "12";
 }
 
 }  // namespace
@@ -121,6 +122,10 @@ ExitStatus open_verb(const RedactOptions& options, Log& log) {
 }
 
 ExitStatus pseudonym_verb(const RedactOptions& options) {
+  if (options.domain.empty()) {
+    throw Error(ErrorKind::config, "--domain is empty: no rule has that one",
+                "it is the rule's own, or TWIG.COLUMN");
+  }
   if (!options.month.empty() && !is_month(options.month)) {
     throw Error(ErrorKind::config,
                 "--month " + quoted(options.month) + " is no month",
