@@ -28,14 +28,15 @@ enum class RuleAction {
 
 // What "generalize" goes to; rule_generalize.hpp.
 enum class Generalization {
-  minor,    // a version to its first two numbers
-  major,    // a version to its first number; coarser than minor
-  day,      // a time to its day
-  month,    // a time to its month; coarser than day
-  home,     // home folders in a text to ~
-  command,  // a command line to programs, paths, options; coarser than home
-  prefix,   // an IP address to its network, /24 or /48
-  domain,   // host names to their domains
+  minor,     // a version to its first two numbers
+  major,     // a version to its first number; coarser than minor
+  day,       // a time to its day
+  month,     // a time to its month; coarser than day
+  home,      // home folders in a text to ~
+  command,   // a command line to programs, paths, options; coarser than home
+  prefix,    // an IP address to its network, /24 or /48
+  domain,    // host names to their domains
+  schedule,  // when a job of cron runs; anything else is masked
 };
 
 // What stands for a value that must not show, whatever its content and length.

@@ -165,6 +165,8 @@ void generalize(Generalization to, std::string_view text, std::string& out) {
       return append_prefix(out, text);
     case Generalization::domain:
       return append_domains(out, text);
+    case Generalization::schedule:
+      return append_schedule(out, text);
   }
 }
 

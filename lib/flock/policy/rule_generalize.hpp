@@ -34,4 +34,8 @@ void append_domains(std::string& out, std::string_view text);
 // The same for one host name.
 void append_domain(std::string& out, std::string_view host);
 
+// schedule: a field of a crontab stays, anything else is masked.
+// rule_schedule.cpp.
+void append_schedule(std::string& out, std::string_view text);
+
 }  // namespace flk

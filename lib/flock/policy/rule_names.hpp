@@ -14,8 +14,9 @@ namespace flk {
 inline constexpr std::array<std::string_view, 8> kActionNames{
     "keep",       "drop",    "mask",      "truncate",
     "generalize", "replace", "pseudonym", "seal"};
-inline constexpr std::array<std::string_view, 8> kGeneralizationNames{
-    "minor", "major", "day", "month", "home", "command", "prefix", "domain"};
+inline constexpr std::array<std::string_view, 9> kGeneralizationNames{
+    "minor",   "major",  "day",    "month",   "home",
+    "command", "prefix", "domain", "schedule"};
 
 template <typename Enum, std::size_t size>
 std::optional<Enum> parse_name(const std::array<std::string_view, size>& names,

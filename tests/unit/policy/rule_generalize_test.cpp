@@ -246,7 +246,7 @@ TEST(Generalize, KeepsOfUrlsTheSchemeAndTheDomain) {
 }
 
 TEST(Generalize, LeavesAnEmptyTextEmpty) {
-  for (int to = 0; to <= static_cast<int>(Generalization::domain); ++to) {
+  for (int to = 0; to <= static_cast<int>(Generalization::schedule); ++to) {
     EXPECT_EQ(generalized(static_cast<Generalization>(to), ""), "");
   }
 }
@@ -283,7 +283,7 @@ TEST(Generalize, IsIdempotentAndGivesUtf8) {
   std::mt19937 random{7};
   for (int i = 0; i < 50000; ++i) {
     const auto text = any_text(random);
-    for (int n = 0; n <= static_cast<int>(Generalization::domain); ++n) {
+    for (int n = 0; n <= static_cast<int>(Generalization::schedule); ++n) {
       const auto to = static_cast<Generalization>(n);
       const auto once = generalized(to, text);
       ASSERT_TRUE(is_utf8(once)) << text;

@@ -26,8 +26,20 @@ std::string joined(const std::vector<std::string_view>& parts,
   return out;
 }
 
-// Lines that are too short for a job, as those that set a variable, are none.
+// Whether it sets a variable, "NAME = value" with or without white space and
+// quotes around NAME. No job begins like that: a time has no '='.
+bool is_assignment(std::string_view line) {
+  const auto equals = line.find('=');
+  if (equals == std::string_view::npos || equals == 0) return false;
+  const auto name = trimmed(line.substr(0, equals));
+  const bool quoted = name.size() > 1 && (name[0] == '"' || name[0] == '\'') &&
+                      name.back() == name[0];
+  return quoted || name.find_first_of(" \t") == std::string_view::npos;
+}
+
+// Lines that are too short for a job are none.
 void add_line(std::string_view line, const std::string& path, TableRows& rows) {
+  if (is_assignment(line)) return;
   const auto parts = words(line, " \t");
   if (parts[0].starts_with('@') && parts.size() > 1) {
     rows.add({{"event", parts[0]},
