@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Home folders in a text. No path is looked up: what leaves must not depend on
-// the machine on which it is redacted.
+// Home folders and addresses of people in a text. No path is looked up: what
+// leaves must not depend on the machine on which it is redacted.
 
 #include <algorithm>
 #include <array>
@@ -106,21 +106,50 @@ bool is_word(string_view text, string_view lower_case) {
                     });
 }
 
+// At most three numbers: four may be a host.
+bool is_version(string_view text) {
+  return !text.empty() &&
+         text.find_first_not_of("0123456789.") == string_view::npos &&
+         std::count(text.begin(), text.end(), '.') < 3;
+}
+
 class HomeScanner {
  public:
   HomeScanner(std::string& out, string_view text) : out_(out), text_(text) {}
 
   void run() {
     while (at_ < text_.size()) {
-      const auto next = std::min(text_.find_first_of("/~", at_), text_.size());
+      if (below_home_ && take_component()) continue;
+      const auto next = std::min(text_.find_first_of("/~@", at_), text_.size());
       out_ += text_.substr(at_, next - at_);
       at_ = next;
       if (at_ == text_.size()) return;
-      if (!take_home() && !take_tilde()) pass();
+      if (!take_home() && !take_tilde() && !take_address()) pass();
     }
   }
 
  private:
+  // Of a path that goes on behind a home what begins here, where that leads out
+  // of the home: ".." to the folder of homes, and the name of another one.
+  bool take_component() {
+    if (text_[at_ - 1] != '/' || text_[at_] == '/') return false;
+    const auto end =
+        is_all_path_ ? component_end(text_, at_) : word_end(text_, at_);
+    const auto part = text_.substr(at_, end - at_);
+    if (part == "..") {
+      --depth_;
+      out_ += part;
+      at_ = end;
+    } else if (depth_ < 0 && !part.empty()) {
+      put_name(is_all_path_ ? end : name_end(text_, at_));
+      return true;
+    } else {
+      ++depth_;
+    }
+    below_home_ = end < text_.size() && text_[end] == '/';
+    return part == "..";
+  }
+
   // Nothing begins here, nor inside of a run of slashes.
   void pass() {
     const auto end = std::max(behind_slashes(text_, at_), at_ + 1);
@@ -163,8 +192,11 @@ class HomeScanner {
 
   // ~ for the name that ends at `end`.
   void put_name(std::size_t end) {
+    is_all_path_ = at_ == 0 || (below_home_ && is_all_path_);
     out_ += '~';
     at_ = behind_name_ = end;
+    below_home_ = end < text_.size() && text_[end] == '/';
+    depth_ = 0;
   }
 
   bool take_root() {
@@ -202,15 +234,48 @@ class HomeScanner {
   bool take_tilde() {
     if (text_[at_] != '~') return false;
     if (at_ > 0 && !is_end(text_[at_ - 1])) return false;
-    out_ += '~';
-    at_ = word_end(text_, at_ + 1);
+    const auto behind = behind_name_;
+    put_name(word_end(text_, at_ + 1));
+    behind_name_ = behind;
     return true;
   }
 
+  // USER@HOST, in a path as well (GoogleDrive-ann@example.com), but not the
+  // version of a package (python@3.9) nor a unit that is for instances.
+  bool take_address() {
+    if (text_[at_] != '@') return false;
+    const auto end = word_end(text_, at_ + 1);
+    const auto host = text_.substr(at_ + 1, end - at_ - 1);
+    const bool literal = host.empty() && text_.substr(end, 1) == "[";
+    if (is_version(host) || host.starts_with('.') ||
+        (host.empty() && !literal)) {
+      return false;
+    }
+    auto user = word_begin(out_.size());
+    if (user == out_.size()) return false;
+    // USER:PASSWORD@HOST.
+    if (user > begin_ && out_[user - 1] == ':') user = word_begin(user - 1);
+    out_.resize(user);
+    out_ += '*';
+    at_ = end;
+    return true;
+  }
+
+  // Of what was put out, where the word begins that ends at `end`.
+  std::size_t word_begin(std::size_t end) const {
+    while (end > begin_ && !is_end(out_[end - 1])) --end;
+    return end;
+  }
+
   std::string& out_;
+  const std::size_t begin_ = out_.size();  // here in out_
   string_view text_;
   std::size_t at_ = 0;
   std::size_t behind_name_ = npos;  // of the last one; there its path goes on
+  // Of a path that goes on behind a name.
+  bool below_home_ = false;
+  bool is_all_path_ = false;  // from the text's beginning on
+  int depth_ = 0;             // folders below the home; -1: the folder of homes
 };
 
 }  // namespace

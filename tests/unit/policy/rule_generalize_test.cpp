@@ -183,6 +183,58 @@ TEST(Generalize, FindsTheEndOfNamesWithSpaces) {
   EXPECT_EQ(command("ls /home/Ann Smith/x"), "ls ~ *");
 }
 
+TEST(Generalize, FindsTheNamesToWhichDotsLeadBack) {
+  EXPECT_EQ(home("/home/x/../ann/y"), "~/../~/y");
+  EXPECT_EQ(home("/home/x/../ann"), "~/../~");
+  EXPECT_EQ(home("/home/x/a/b/../.././../ann/y"), "~/a/b/../.././../~/y");
+  EXPECT_EQ(home("/home/x/../Ann Smith/y"), "~/../~/y");
+  EXPECT_EQ(home("ls /home/x/../ann /home/x/../Ann Smith/y -l"),
+            "ls ~/../~ ~/../~/y -l");
+  EXPECT_EQ(home("/home/x/../ann/../bob/y"), "~/../~/../~/y");
+  EXPECT_EQ(home("ls ~/../ann ~x/../ann"), "ls ~/../~ ~/../~");
+  EXPECT_EQ(home("/var/mail/x/../ann"), "/var/mail/~/../~");
+  EXPECT_EQ(home("/home/x/../../home/ann"), "~/../../home/~");
+  EXPECT_EQ(command("sh /home/x/../ann/y"), "sh ~/../~/y");
+  // These stay below one home.
+  EXPECT_EQ(home("/home/x/a/../b/c"), "~/a/../b/c");
+  EXPECT_EQ(home("/home/x/a b; ../c"), "~/a b; ../c");
+}
+
+TEST(Generalize, HidesAddressesOfPeople) {
+  EXPECT_EQ(home("Mail ann.smith@example.com, <bob@x.org>"), "Mail *, <*>");
+  EXPECT_EQ(home("ssh ann@ann-laptop:/x user=ann@[::1]"),
+            "ssh *:/x user=*[::1]");
+  EXPECT_EQ(home("/Users/ann/Library/CloudStorage/GoogleDrive-ann@x.com/y"),
+            "~/Library/CloudStorage/*/y");
+  EXPECT_EQ(home("/etc/systemd/system/openvpn@ann.service"),
+            "/etc/systemd/system/*");
+  EXPECT_EQ(command("/opt/ann@example.com/x ann@x"), "/opt/*/x *");
+  EXPECT_EQ(home("ann@10.0.0.1"), "*");
+  EXPECT_EQ(home("smb://ann:hunter2@nas/x ftp://:hunter2@nas:21/"),
+            "smb://*/x ftp://*:21/");
+  for (const auto* text :
+       {"/opt/homebrew/opt/python@3.9/bin", "/usr/lib/node_modules/@x/y",
+        "/lib/systemd/system/getty@.service", "x @ y", "@"}) {
+    EXPECT_EQ(home(text), text);
+  }
+}
+
+TEST(Generalize, KeepsWhatCronTakesForATimeAlone) {
+  const auto schedule = [](std::string_view text) {
+    return generalized(Generalization::schedule, text);
+  };
+  for (const auto* text :
+       {"*", "0", "59", "*/5", "1-5", "1-31/2", "0,15,30,45", "mon-fri",
+        "Jan,FEB", "-*/10", "~", "0~59", "~30", "10~", "@reboot", "@daily"}) {
+    EXPECT_EQ(schedule(text), text);
+  }
+  for (const auto* text : {"MAILTO=\"ann@acme.com,", "bob@acme.com,", "hunter2",
+                           "=", "DB_PASSWORD", "@ann", "60", "0171123", "ann",
+                           "1 2", "monday", "1\n", "#", "***"}) {
+    EXPECT_EQ(schedule(text), "***") << text;
+  }
+}
+
 TEST(Generalize, LeavesOtherPathsAsTheyAre) {
   for (const auto* text :
        {"/usr/bin/homectl", "/home", "/home/", "/rootfs/x", "/opt/root/x",
@@ -294,11 +346,12 @@ TEST(Generalize, IsIdempotentAndGivesUtf8) {
 
 TEST(Generalize, TakesTimeLinearInTheLength) {
   constexpr std::size_t kLength = 1 << 20;
-  for (const std::string part : {"/", "/./", "~", "/home", "://", "a=", "-"}) {
+  for (const std::string part : {"/", "/./", "~", "/home", "://", "a=", "-",
+                                 "a@", "@", "a@3", "~/../"}) {
     std::string text;
     while (text.size() < kLength) text += part;
     // Quadratic work would not end before the test's time-out.
-    EXPECT_LE(home(text).size(), text.size());
+    EXPECT_LE(home(text).size(), 2 * text.size());
     EXPECT_LE(command(text).size(), 2 * text.size());
   }
 }
