@@ -52,8 +52,9 @@ constexpr string_view kOrdinary[] = {
     "yum",      "zip",       "zsh"};
 static_assert(std::is_sorted(std::begin(kOrdinary), std::end(kOrdinary)));
 
-// What stands between words and is kept.
-constexpr string_view kSeparators = " \t\r\n\v\f'\"`\\;|&<>(){}[]=,:!$";
+// What stands between words and is kept. Behind a % cron gives the rest of the
+// line to the program to read.
+constexpr string_view kSeparators = " \t\r\n\v\f'\"`\\;|&<>(){}[]=,:!$%";
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -144,6 +145,15 @@ void append_path(std::string& out, string_view path) {
   if (device < path.size()) append_device(out, path.substr(device));
 }
 
+// What may stand behind the slashes of a path's beginning; else //HOST/SHARE is
+// a machine's.
+bool is_root_folder(string_view name) {
+  static const re2::RE2 pattern{
+      "\\.{0,2}|[A-Z][A-Za-z]+|bin|boot|dev|etc|home|lib(32|64)?|media|mnt|nix"
+      "|opt|private|proc|root|run|s?bin|snap|srv|sys|tmp|usr|users|var"};
+  return re2::RE2::FullMatch({name.data(), name.size()}, pattern);
+}
+
 class CommandScanner {
  public:
   CommandScanner(std::string& out, string_view text) : out_(out), text_(text) {}
@@ -167,7 +177,9 @@ class CommandScanner {
  private:
   // Puts `word`, with `rest` behind it, or what stands for it.
   void put(string_view word, string_view rest) {
-    if (is_path(word)) {
+    if (word.starts_with("//")) {
+      put_slashes(word);
+    } else if (is_path(word)) {
       append_path(out_, word);
     } else if (word[0] == '-') {
       put_option(word);
@@ -176,6 +188,17 @@ class CommandScanner {
     } else {
       out_ += kHidden;
     }
+  }
+
+  // A path that begins with more than one slash, or a share of a machine.
+  void put_slashes(string_view word) {
+    const auto begin = std::min(word.find_first_not_of('/'), word.size());
+    const auto end = std::min(word.find('/', begin), word.size());
+    const auto first = word.substr(begin, end - begin);
+    if (is_root_folder(first)) return append_path(out_, word);
+    out_ += word.substr(0, begin);
+    append_domain(out_, first);
+    if (end < word.size()) out_ += "/*";
   }
 
   // NAME of NAME=value. Padding of base64 is no assignment.

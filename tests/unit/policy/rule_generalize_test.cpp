@@ -276,6 +276,16 @@ TEST(Generalize, KeepsOfDevicesThoseThatAllMachinesHave) {
             "init=*");
 }
 
+TEST(Generalize, HidesOfCommandsTheMachinesOfShares) {
+  EXPECT_EQ(command("mount //ann-laptop/ann /mnt //x.nas.example.com/y"),
+            "mount //*/* /mnt //*.example.com/*");
+  EXPECT_EQ(command("//ann:hunter2@nas/x //ann"), "//*:* //*");
+  EXPECT_EQ(command("//usr//bin/x ///etc/y //Users/ann/z"),
+            "//usr//bin/x ///etc/y ~/z");
+  // What cron gives to a program to read.
+  EXPECT_EQ(command("/usr/bin/mail%Dear%hunter2"), "/usr/bin/mail%*%*");
+}
+
 TEST(Generalize, HidesEveryOtherWordOfACommand) {
   EXPECT_EQ(command("curl -u ann:hunter2 -phunter2 --password=hunter2"),
             "curl -u *:* -p* --password=*");
