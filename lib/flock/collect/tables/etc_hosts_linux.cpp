@@ -10,12 +10,12 @@
 namespace flk {
 namespace {
 
+// A comment may begin inside of a word.
 void add_line(std::string_view line, TableRows& rows) {
-  const auto parts = words(line);
-  if (parts[0].starts_with('#')) return;
+  const auto parts = words(line.substr(0, line.find('#')));
+  if (parts.empty()) return;
   std::string names;
   for (std::size_t i = 1; i < parts.size(); ++i) {
-    if (parts[i].starts_with('#')) break;
     if (!names.empty()) names += ' ';
     names += parts[i];
   }

@@ -26,12 +26,13 @@ class EtcTables : public testing::Test {
 TEST_F(EtcTables, HostsAreLinesWithoutComments) {
   tree_.file("/etc/hosts",
              "# comment\n\n127.0.0.1\tlocalhost  ann-laptop # me\n"
-             "  ::1 ip6-localhost\r\n10.0.0.1\n#10.0.0.2 x\n10.0.0.3 #y\n");
+             "  ::1 ip6-localhost\r\n10.0.0.1\n#10.0.0.2 x\n10.0.0.3 #y\n"
+             "10.0.0.4 x#ann@example.com\n10.0.0.5#ann\n");
   EXPECT_THAT(rows("select * from etc_hosts"),
               ElementsAre("127.0.0.1|localhost ann-laptop", "::1|ip6-localhost",
-                          "10.0.0.1|", "10.0.0.3|"));
+                          "10.0.0.1|", "10.0.0.3|", "10.0.0.4|x", "10.0.0.5|"));
   EXPECT_THAT(rows("select typeof(hostnames) from etc_hosts"),
-              ElementsAre("text", "text", "null", "text"));
+              ElementsAre("text", "text", "null", "null", "text", "null"));
 }
 
 TEST_F(EtcTables, CronJobsAreThoseOfTheSystemAndOfAccounts) {
@@ -50,6 +51,18 @@ TEST_F(EtcTables, CronJobsAreThoseOfTheSystemAndOfAccounts) {
                           "@reboot||||||root /opt/x --y|/etc/cron.d/b",
                           "|0|0|*|*|*|centos|/var/spool/cron/bob",
                           "|0|0|*|*|*|backup|/var/spool/cron/crontabs/ann"));
+}
+
+// As cron reads them: NAME = value, however long the value is.
+TEST_F(EtcTables, CronJobsAreNoLinesThatSetAVariable) {
+  tree_.file("/etc/crontab",
+             "MAILTO=\"ann.smith@acme.com, bob@acme.com, c@x, d@x, e@x, f@x\"\n"
+             "DB_PASSWORD = hunter2 a b c d e f\r\n"
+             "\tPATH\t=\t/a b c d e f\n\"MY NAME\" = ann smith a b c d\n"
+             "'MY NAME'='ann smith' a b c d\n   # ann a b c d e f\n"
+             "1 2 3 4 5 ann X=1 /bin/x\r\n@reboot X=1 y\n");
+  EXPECT_THAT(rows("select event, minute, command from crontab"),
+              ElementsAre("|1|ann X=1 /bin/x", "@reboot||X=1 y"));
 }
 
 TEST_F(EtcTables, CronJobsOfAFolderThatCannotBeReadAreAbsent) {
