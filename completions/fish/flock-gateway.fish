@@ -59,7 +59,7 @@ complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-records 
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-body-bytes -x -d 'refuse longer bodies, packed or unpacked'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-inflight-bytes -x -d 'hold no more of all bodies at once'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-connections -x -d 'close further connections'
-complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-connections-per-address -x -d 'close further ones of one address; 0 is half of all'
+complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l max-connections-per-address -x -d 'close further ones of one address; 0 is three quarters of all'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l request-timeout -x -d 'how long one request may take to come in'
 complete -c flock-gateway -n '__fish_seen_subcommand_from serve' -l idle-timeout -x -d 'how long a connection is kept between requests'
 complete -c flock-gateway -n "$invite" -l url -x -d 'the gateway\'s URL, as laptops reach it'

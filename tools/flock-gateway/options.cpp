@@ -124,7 +124,7 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
         ->capture_default_str();
   };
   number("--max-connections-per-address", server.max_connections_per_address,
-         "close further ones of one address; 0: half of all");
+         "close further ones of one address; 0: three quarters of all");
   number("--max-failures", options.service.max_failures,
          "answer 429 to more failed tries a minute from one address; 0: no "
          "limit");

@@ -146,7 +146,8 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Gate gate,
       daily_(*contexts_[0]),
       most_of_one_(options.max_connections_per_address > 0
                        ? options.max_connections_per_address
-                       : (options.max_connections + 1) / 2) {
+                       : options.max_connections -
+                             options.max_connections / 4) {
   raise_descriptor_limit();
   // OpenSSL writes to sockets as to files.
   std::signal(SIGPIPE, SIG_IGN);

@@ -28,7 +28,7 @@ struct ServerOptions {
   std::size_t max_body_bytes = 16 << 20;       // of one request, as sent
   std::size_t max_inflight_bytes = 256 << 20;  // of all bodies
   std::size_t max_connections = 10000;
-  // Of one address (of IPv6, one /64), proxies apart; 0: half of them.
+  // Of one address (of IPv6, one /64), proxies apart; 0: three quarters.
   std::size_t max_connections_per_address = 0;
   TrustedProxies trusted_proxies;
   Milliseconds handshake_timeout{10000};  // TLS

@@ -502,6 +502,18 @@ TEST(Server, TakesNoMoreOfOneAddressThanItMayHave) {
   }
 }
 
+TEST(Server, LeavesAQuarterOfTheConnectionsForOtherAddresses) {
+  auto options = EchoServer::loopback();
+  options.max_connections = 8;
+  EchoServer server{options};
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 7; ++i) {
+    clients.push_back(std::make_unique<RawClient>(server.port()));
+    clients.back()->send("GET / HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(clients.back()->receive_until("GET /") != "", i < 6) << i;
+  }
+}
+
 TEST(Server, WaitsNotLongForAHandshake) {
   TempDir folder;
   const TestCertificates certificates{folder.path()};
