@@ -87,8 +87,11 @@ check_text 'a time too' 'one two' \
 # What the template is for, and what would fail a whole request.
 deep=$(head -c 24 /dev/zero | sed 's/\x0/{"a":/g')1$(head -c 24 /dev/zero | tr '\0' '}')
 {
-  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n1\",\"columns\":{\"mixed\":5}}"
-  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n2\",\"columns\":{\"mixed\":\"five\"}}"
+  # An object before the text, as no twig would send it.
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n7\",\"columns\":{\"mixed\":{\"y\":1}}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n8\",\"decorations\":{\"username\":{\"y\":1}}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n1\",\"columns\":{\"mixed\":5},\"other\":{\"y\":1}}"
+  echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n2\",\"columns\":{\"mixed\":\"five\"},\"other\":\"text\",\"decorations\":{\"username\":\"ann\"}}"
   echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n3\",\"columns\":{\"mixed\":\"2026-11-23\"}}"
   echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n4\",\"columns\":$deep}"
   echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"n5\",\"\":1}"
@@ -96,7 +99,7 @@ deep=$(head -c 24 /dev/zero | sed 's/\x0/{"a":/g')1$(head -c 24 /dev/zero | tr '
   echo "{\"hostIdentifier\":\"$user\",\"unixTime\":$now,\"name\":\"os_version\",\"columns\":{\"name\":\"Debian\",\"version\":\"12\"}}"
 } >"$tmp/odd"
 check_text 'columns of any type and odd records are taken' \
-  '{"error":false,"processed_count":7,"rejected":[]}' \
+  '{"error":false,"processed_count":9,"rejected":[]}' \
   'submit $ledger/11 <"$tmp/odd"'
 check_text 'types of columns do not clash, odd ones are set aside' \
   "$(date -u -d "@$now" +'flock-%Y-%m-%d n1
@@ -104,12 +107,14 @@ flock-%Y-%m-%d n2
 flock-%Y-%m-%d n3')
 flock-refused n4
 flock-refused n5
-flock-refused n6" \
+flock-refused n6
+flock-refused n7
+flock-refused n8" \
   'flock-fetch --index "flock-*,-flock-agent-*" |
      jq -r "select(.name|startswith(\"n\"))|.flock.index+\" \"+.name" | sort'
 check_text 'users are listed with what they sent' 'Ann Debian 12' \
   'flock-gateway users list --json |
-     jq -r "select(.records>=11)|[.name,.os_version]|join(\" \")"'
+     jq -r "select(.records>=13)|[.name,.os_version]|join(\" \")"'
 day=$(date -u -d "@$now" +flock-%Y-%m-%d)
 block() {
   curl -sS -X PUT -H 'Content-Type: application/json' -o "$tmp/body" \
@@ -145,7 +150,7 @@ check_text 'while the engine is away nothing is acknowledged' 503 \
 restart_engine start_gateway
 check 'when it is back so is the gateway' \
   'wait_for "submit \$ledger/1 <\"\$tmp/lines\" | grep -q processed_count"'
-check_text 'and nothing is stored twice' 13 \
+check_text 'and nothing is stored twice' 15 \
   'flock-fetch --index "flock-*,-flock-agent-*" | wc -l'
 
 flock-gateway users delete --with-records $user 2>/dev/null

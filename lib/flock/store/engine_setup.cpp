@@ -23,15 +23,18 @@ Json kept_only() {
   return {{"type", "keyword"}, {"index", false}, {"doc_values", false}};
 }
 
-// Whatever the type of a column's first value: text, so that no twig's rows
-// clash with another's.
+// Whatever the type of a column's first value: text, so that nobody's row
+// decides for those of others. An object is no text: its row alone is refused,
+// and maps nothing.
 Json columns_as_text() {
   Json templates = Json::array();
-  for (const auto* type : {"string", "long", "double", "boolean"}) {
-    templates.push_back({{std::string("columns_") + type,
-                          {{"path_match", "columns.*"},
-                           {"match_mapping_type", type},
-                           {"mapping", text_with_keyword()}}}});
+  for (const auto* member : {"columns", "decorations"}) {
+    for (const auto* type : {"string", "long", "double", "boolean", "object"}) {
+      templates.push_back({{std::string(member) + "_" + type,
+                            {{"path_match", std::string(member) + ".*"},
+                             {"match_mapping_type", type},
+                             {"mapping", text_with_keyword()}}}});
+    }
   }
   return templates;
 }
@@ -44,12 +47,14 @@ Json properties() {
               {"timestamp", whole_number},
               {"epoch", whole_number},
               {"counter", whole_number},
-              {"columns", {{"type", "object"}}},
+              {"columns", {{"type", "object"}, {"dynamic", true}}},
+              {"decorations", {{"type", "object"}, {"dynamic", true}}},
               {"snapshot", {{"type", "object"}, {"enabled", false}}},
               {"diffResults", {{"type", "object"}, {"enabled", false}}},
               {"raw", {{"type", "text"}, {"index", false}}}};
-  for (const auto* name : {"name", "hostIdentifier", "username", "user_name",
-                           "action", "calendarTime", "type", "reason"}) {
+  for (const auto* name :
+       {"name", "hostIdentifier", "username", "user_name", "action",
+        "calendarTime", "type", "reason", "twig_ids"}) {
     out[name] = text_with_keyword();
   }
   out["flock"] = {{"dynamic", false},
@@ -74,7 +79,10 @@ SetupStep template_step(bool with_lifecycle) {
                      {"template",
                       {{"settings", settings},
                        {"mappings",
-                        {{"date_detection", false},
+                        // What is not named is kept, and not searched: its
+                        // type would be up to the first who sends it.
+                        {{"dynamic", false},
+                         {"date_detection", false},
                          {"dynamic_templates", columns_as_text()},
                          {"properties", properties()}}}}}};
   return {"index template", "PUT", "/_index_template/flock", body.dump()};

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include <flock/base/error.hpp>
 
@@ -50,6 +51,31 @@ TEST(SetupSteps, LetTheGatewayCreateAndNothingElse) {
   EXPECT_EQ(role["indices"][0]["names"][0], "flock-*");
   EXPECT_EQ(role["indices"][0]["privileges"],
             nlohmann::json::parse(R"(["create_doc","auto_configure"])"));
+}
+
+// What is left to the engine is decided by the first record of the day.
+TEST(SetupSteps, LeaveNoTypeToWhoeverIsFirst) {
+  const auto steps = setup_steps(false, std::nullopt);
+  const auto body = nlohmann::json::parse(steps[0].body);
+  const auto& mappings = body["template"]["mappings"];
+  EXPECT_EQ(mappings["dynamic"], false);
+  std::set<std::string> dynamic;
+  for (const auto& [name, member] : mappings["properties"].items()) {
+    if (member.value("dynamic", false)) dynamic.insert(name);
+  }
+  EXPECT_THAT(dynamic, ElementsAre("columns", "decorations"));
+  std::set<std::string> typed;
+  for (const auto& entry : mappings["dynamic_templates"]) {
+    const auto& rule = entry.begin().value();
+    EXPECT_EQ(rule["mapping"]["type"], "text");
+    typed.insert(rule["path_match"].get<std::string>() + " " +
+                 rule["match_mapping_type"].get<std::string>());
+  }
+  for (const auto& name : dynamic) {
+    for (const auto* type : {"string", "long", "double", "boolean", "object"}) {
+      EXPECT_TRUE(typed.contains(name + ".* " + type)) << name << type;
+    }
+  }
 }
 
 class SetupTest : public testing::Test {
