@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kIsm = "/_plugins/_ism/";
+
 Json text_with_keyword() {
   return {
       {"type", "text"},
@@ -69,13 +71,27 @@ Json properties() {
   return out;
 }
 
-SetupStep template_step(bool with_lifecycle) {
+// The indices that end as a whole. flock-undated and flock-refused never do:
+// prune deletes their old records. An engine knows when an index was made only,
+// a day before its day at the earliest (--max-future): behind the end of its
+// day or month it lives as long as prune would let it.
+struct Ending {
+  const char* name;  // of policy and template
+  const char* pattern;
+  std::chrono::days longest;  // from when it is made to the end of its time
+};
+
+constexpr Ending kDays{"flock-days", "flock-2*", std::chrono::days{2}};
+constexpr Ending kMonths{"flock-agent", "flock-agent-*", std::chrono::days{32}};
+
+SetupStep template_step(const char* name, const char* pattern, int priority,
+                        bool with_lifecycle) {
   Json settings = {{"index.translog.durability", "request"},
                    {"index.mapping.total_fields.limit", 2000},
                    {"index.mapping.depth.limit", 20}};
-  if (with_lifecycle) settings["index.lifecycle.name"] = "flock";
-  const Json body = {{"index_patterns", {"flock-*"}},
-                     {"priority", 200},
+  if (with_lifecycle) settings["index.lifecycle.name"] = name;
+  const Json body = {{"index_patterns", {pattern}},
+                     {"priority", priority},
                      {"template",
                       {{"settings", settings},
                        {"mappings",
@@ -85,20 +101,26 @@ SetupStep template_step(bool with_lifecycle) {
                          {"date_detection", false},
                          {"dynamic_templates", columns_as_text()},
                          {"properties", properties()}}}}}};
-  return {"index template", "PUT", "/_index_template/flock", body.dump()};
+  return {"index template", "PUT", std::string("/_index_template/") + name,
+          body.dump()};
 }
 
-SetupStep elasticsearch_lifecycle(Milliseconds keep) {
+std::string min_age(const Ending& ending, Milliseconds keep) {
+  return format_duration(keep + ending.longest);
+}
+
+SetupStep elasticsearch_lifecycle(const Ending& ending, Milliseconds keep) {
   const Json body = {{"policy",
                       {{"phases",
                         {{"hot", {{"actions", Json::object()}}},
                          {"delete",
-                          {{"min_age", format_duration(keep)},
+                          {{"min_age", min_age(ending, keep)},
                            {"actions", {{"delete", Json::object()}}}}}}}}}};
-  return {"lifecycle policy", "PUT", "/_ilm/policy/flock", body.dump(), true};
+  return {"lifecycle policy", "PUT", std::string("/_ilm/policy/") + ending.name,
+          body.dump(), true};
 }
 
-SetupStep opensearch_lifecycle(Milliseconds keep) {
+SetupStep opensearch_lifecycle(const Ending& ending, Milliseconds keep) {
   const Json body = {
       {"policy",
        {{"description", "flock: delete old records"},
@@ -108,14 +130,15 @@ SetupStep opensearch_lifecycle(Milliseconds keep) {
            {"actions", Json::array()},
            {"transitions",
             {{{"state_name", "deleted"},
-              {"conditions", {{"min_index_age", format_duration(keep)}}}}}}},
+              {"conditions", {{"min_index_age", min_age(ending, keep)}}}}}}},
           {{"name", "deleted"},
            {"actions", {{{"delete", Json::object()}}}},
            {"transitions", Json::array()}}}},
         {"ism_template",
-         {{{"index_patterns", {"flock-*"}}, {"priority", 100}}}}}}};
-  return {"lifecycle policy", "PUT", "/_plugins/_ism/policies/flock",
-          body.dump(), true};
+         {{{"index_patterns", {ending.pattern}}, {"priority", 100}}}}}}};
+  return {"lifecycle policy", "PUT",
+          std::string("/_plugins/_ism/policies/") + ending.name, body.dump(),
+          true};
 }
 
 SetupStep elasticsearch_role() {
@@ -151,6 +174,20 @@ bool is_unknown_path(const HttpAnswer& answer) {
            answer.body.find("invalid_index_name") != std::string::npos));
 }
 
+// OpenSearch wants to hear which version of a policy another is put over.
+HttpAnswer replace_policy(ElasticClient& client, const SetupStep& step) {
+  const auto there = client.send("GET", step.path);
+  const auto json = Json::parse(there.body, nullptr, false);
+  if (there.status != 200 || !json.is_object()) return there;
+  return client.send(
+      "PUT",
+      step.path + "?if_seq_no=" +
+          std::to_string(json.value("_seq_no", std::int64_t{0})) +
+          "&if_primary_term=" +
+          std::to_string(json.value("_primary_term", std::int64_t{0})),
+      step.body);
+}
+
 bool is_refused(ElasticClient& client, const std::string& path,
                 std::string& answered) {
   const auto answer = client.probe(path);
@@ -168,11 +205,17 @@ bool is_refused(ElasticClient& client, const std::string& path,
 std::vector<SetupStep> setup_steps(bool opensearch,
                                    std::optional<Milliseconds> keep) {
   std::vector<SetupStep> steps;
-  if (keep) {
-    steps.push_back(opensearch ? opensearch_lifecycle(*keep)
-                               : elasticsearch_lifecycle(*keep));
+  steps.push_back(template_step("flock", "flock-*", 200, false));
+  for (const auto& ending : {kDays, kMonths}) {
+    if (!keep) break;
+    if (opensearch) {
+      steps.push_back(opensearch_lifecycle(ending, *keep));
+      continue;
+    }
+    steps.push_back(elasticsearch_lifecycle(ending, *keep));
+    // Of a template of its own, which a setup without --keep leaves.
+    steps.push_back(template_step(ending.name, ending.pattern, 201, true));
   }
-  steps.push_back(template_step(keep && !opensearch));
   steps.push_back(
       {"users' index", "PUT", "/flock_users", std::string(kUsersIndex)});
   steps.push_back(opensearch ? opensearch_role() : elasticsearch_role());
@@ -180,7 +223,10 @@ std::vector<SetupStep> setup_steps(bool opensearch,
 }
 
 StepOutcome run_step(ElasticClient& client, const SetupStep& step) {
-  const auto answer = client.send(step.method, step.path, step.body);
+  auto answer = client.send(step.method, step.path, step.body);
+  if (answer.status == 409 && step.path.starts_with(kIsm)) {
+    answer = replace_policy(client, step);
+  }
   if (answer.status == 200 || answer.status == 201) return StepOutcome::done;
   const auto type = error_type(answer.body);
   if (answer.status == 409 || type == "resource_already_exists_exception") {

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <map>
 #include <set>
 
 #include <flock/base/error.hpp>
@@ -33,12 +34,16 @@ std::vector<std::string> paths(bool opensearch,
 
 TEST(SetupSteps, AreThoseOfTheEngine) {
   const std::chrono::hours year{24 * 365};
-  EXPECT_THAT(paths(false, year),
-              ElementsAre("/_ilm/policy/flock", "/_index_template/flock",
-                          "/flock_users", "/_security/role/flock_gateway"));
+  EXPECT_THAT(
+      paths(false, year),
+      ElementsAre("/_index_template/flock", "/_ilm/policy/flock-days",
+                  "/_index_template/flock-days", "/_ilm/policy/flock-agent",
+                  "/_index_template/flock-agent", "/flock_users",
+                  "/_security/role/flock_gateway"));
   EXPECT_THAT(paths(true, year),
-              ElementsAre("/_plugins/_ism/policies/flock",
-                          "/_index_template/flock", "/flock_users",
+              ElementsAre("/_index_template/flock",
+                          "/_plugins/_ism/policies/flock-days",
+                          "/_plugins/_ism/policies/flock-agent", "/flock_users",
                           "/_plugins/_security/api/roles/flock_gateway"));
   EXPECT_THAT(paths(false, std::nullopt),
               ElementsAre("/_index_template/flock", "/flock_users",
@@ -51,6 +56,30 @@ TEST(SetupSteps, LetTheGatewayCreateAndNothingElse) {
   EXPECT_EQ(role["indices"][0]["names"][0], "flock-*");
   EXPECT_EQ(role["indices"][0]["privileges"],
             nlohmann::json::parse(R"(["create_doc","auto_configure"])"));
+}
+
+// An index made a day ahead, or for a month, must not end before its records
+// are that old; one that never ends would take today's records with it.
+TEST(SetupSteps, DeleteNoRecordBeforeItsTime) {
+  for (const bool opensearch : {false, true}) {
+    std::map<std::string, std::string> ages;
+    for (const auto& step :
+         setup_steps(opensearch, std::chrono::hours{24 * 30})) {
+      if (step.what != "lifecycle policy") continue;
+      const auto policy = nlohmann::json::parse(step.body)["policy"];
+      ages[step.path.substr(step.path.rfind('/') + 1)] =
+          opensearch ? policy["states"][0]["transitions"][0]["conditions"]
+                             ["min_index_age"]
+                     : policy["phases"]["delete"]["min_age"];
+    }
+    EXPECT_EQ(ages, (std::map<std::string, std::string>{
+                        {"flock-agent", "62d"}, {"flock-days", "32d"}}));
+  }
+  const auto steps = setup_steps(false, std::chrono::hours{24 * 30});
+  EXPECT_THAT(steps[0].body, testing::Not(HasSubstr("index.lifecycle.name")));
+  EXPECT_THAT(steps[2].body, HasSubstr("flock-2*"));
+  EXPECT_THAT(steps[2].body,
+              HasSubstr(R"("index.lifecycle.name":"flock-days")"));
 }
 
 // What is left to the engine is decided by the first record of the day.
