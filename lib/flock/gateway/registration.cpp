@@ -183,9 +183,11 @@ void Registrar::welcome(const RegistrationForm& form, const std::string& token,
 
 void Registrar::turn_away(const RegistrationForm& form, const User& user,
                           const Respond& respond) {
-  log_.warning("registration of a name that is taken", {{"user", user.name}});
-  const auto answer = bad_request("Your computer (" + user.name +
+  log_.warning("registration of a name that is taken",
+               {{"user", form.username}});
+  const auto answer = bad_request("Your computer (" + form.username +
                                   ") is already registered with this server");
+  if (user.name.empty()) return respond(answer);  // reserved only
   const auto now = clock_.now();
   auto record = agent_record(kUserAlreadyExists, user, form.name, now,
                              {to_base64url(random_.bytes(16)), 1}, now);

@@ -60,7 +60,7 @@ std::optional<RegisterResult> ElasticUsers::try_register(
   if (exists && is_repeated(registration, user_of(document->source))) {
     return RegisterResult{RegisterOutcome::repeated, user_of(document->source)};
   }
-  auto usable = usable_invite(registration);
+  auto usable = usable_invite(registration, exists);
   if (usable.outcome != RegisterOutcome::registered) {
     return RegisterResult{usable.outcome, {}};
   }
@@ -91,23 +91,36 @@ std::optional<RegisterResult> ElasticUsers::try_register(
 }
 
 ElasticUsers::UsableInvite ElasticUsers::usable_invite(
-    const Registration& registration) {
-  std::string hash = registration.invite_hash;
-  if (hash.empty() && !registration.needs_invite) return {};
-  const auto refused = hash.empty() ? RegisterOutcome::invite_missing
-                                    : RegisterOutcome::invite_invalid;
-  if (hash.empty()) {
-    const auto reserved = get("reserved:" + registration.name);
-    if (!reserved) return {{}, refused};
-    hash = reserved->source.value("code", "");
+    const Registration& registration, bool is_there) {
+  const auto reserved = get("reserved:" + registration.name);
+  const auto reservation = [&]() -> std::optional<Document> {
+    // Who is there comes back by the code alone.
+    if (!reserved || is_there) return std::nullopt;
+    return good_invite(reserved->source.value("code", ""), registration);
+  };
+  if (registration.invite_hash.empty()) {
+    auto document = reservation();
+    const bool allowed = document || !registration.needs_invite;
+    return {std::move(document), allowed ? RegisterOutcome::registered
+                                         : RegisterOutcome::invite_missing};
   }
+  auto document = good_invite(registration.invite_hash, registration);
+  if (!document) return {{}, RegisterOutcome::invite_invalid};
+  const bool is_anothers = !notes(document->source, registration) &&
+                           invite_of(document->source).reserved_user.empty() &&
+                           reservation();
+  if (is_anothers) return {{}, RegisterOutcome::exists};
+  return {std::move(document), RegisterOutcome::registered};
+}
+
+std::optional<ElasticUsers::Document> ElasticUsers::good_invite(
+    const std::string& hash, const Registration& registration) {
   auto document = get("invite:" + hash);
   const bool good =
       document && (notes(document->source, registration) ||
                    invite_of(document->source)
                        .is_good_for(registration.name, registration.now));
-  if (!good) return {{}, refused};
-  return {std::move(document), RegisterOutcome::registered};
+  return good ? std::move(document) : std::nullopt;
 }
 
 void ElasticUsers::each_invite(

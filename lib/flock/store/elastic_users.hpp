@@ -64,7 +64,10 @@ class ElasticUsers {
   // False where another came first.
   bool put(const Document& document);
   void make_index();
-  UsableInvite usable_invite(const Registration& registration);
+  // `is_there`: a user has that name.
+  UsableInvite usable_invite(const Registration& registration, bool is_there);
+  std::optional<Document> good_invite(const std::string& hash,
+                                      const Registration& registration);
   // nullopt where another came first.
   std::optional<RegisterResult> try_register(const Registration& registration);
   // Those of a kind, page by page, in the order of a field that none lacks and

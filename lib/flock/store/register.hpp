@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a registration comes to, whatever the store.
+// What a registration comes to, whatever the store. A name that a good invite
+// reserves is given by that alone; for others it exists, without a user.
 
 #pragma once
 

@@ -51,8 +51,9 @@ RegisterResult SqliteUsers::register_user(const Registration& registration) {
   if (existing && is_repeated(registration, *existing)) {
     return {RegisterOutcome::repeated, *existing};
   }
-  auto outcome = RegisterOutcome::registered;
-  const auto invite = usable_invite(registration, outcome);
+  std::optional<Invite> invite;
+  const auto outcome =
+      choose_invite(registration, existing.has_value(), invite);
   if (outcome != RegisterOutcome::registered) return {outcome, {}};
   if (existing && !takes_over(registration, invite)) {
     return {RegisterOutcome::exists, *existing};
@@ -68,21 +69,35 @@ RegisterResult SqliteUsers::register_user(const Registration& registration) {
   return {RegisterOutcome::registered, user};
 }
 
-std::optional<Invite> SqliteUsers::usable_invite(
-    const Registration& registration, RegisterOutcome& outcome) {
-  const bool given = !registration.invite_hash.empty();
-  if (!given && !registration.needs_invite) return std::nullopt;
+RegisterOutcome SqliteUsers::choose_invite(const Registration& registration,
+                                           bool is_there,
+                                           std::optional<Invite>& invite) {
+  auto reservation =
+      good_invite("reserved_user", registration.name, registration);
+  if (registration.invite_hash.empty()) {
+    // Who is there comes back by the code alone.
+    if (!is_there) invite = std::move(reservation);
+    return invite || !registration.needs_invite
+               ? RegisterOutcome::registered
+               : RegisterOutcome::invite_missing;
+  }
+  invite = good_invite("code_hash", registration.invite_hash, registration);
+  if (!invite) return RegisterOutcome::invite_invalid;
+  const bool is_anothers =
+      !is_there && reservation && invite->reserved_user.empty();
+  return is_anothers ? RegisterOutcome::exists : RegisterOutcome::registered;
+}
+
+std::optional<Invite> SqliteUsers::good_invite(
+    const char* column, const std::string& value,
+    const Registration& registration) {
   auto find = database_.prepare(
-      sql(kInviteColumns, given ? "WHERE code_hash = ?1"
-                                : "WHERE reserved_user = ?1 AND "
-                                  "reserved_user <> ''"));
-  find.bind(1, given ? registration.invite_hash : registration.name);
+      sql(kInviteColumns, std::string("WHERE ") + column + " = ?1"));
+  find.bind(1, value);
   while (find.step()) {
     auto invite = invite_of(find);
     if (invite.is_good_for(registration.name, registration.now)) return invite;
   }
-  outcome =
-      given ? RegisterOutcome::invite_invalid : RegisterOutcome::invite_missing;
   return std::nullopt;
 }
 

@@ -33,9 +33,13 @@ class SqliteUsers {
   void each_key(const std::function<void(const UserKey&)>& visit);
 
  private:
-  // The invite that `registration` can be made with; nullopt with `outcome`.
-  std::optional<Invite> usable_invite(const Registration& registration,
-                                      RegisterOutcome& outcome);
+  // Sets what `registration` is made with, of nobody or of who is there; any
+  // other outcome than registered refuses it.
+  RegisterOutcome choose_invite(const Registration& registration, bool is_there,
+                                std::optional<Invite>& invite);
+  std::optional<Invite> good_invite(const char* column,
+                                    const std::string& value,
+                                    const Registration& registration);
   void spend(const Invite& invite);
   void put(const User& user);
   std::optional<std::string> current_key(const std::string& user);

@@ -328,6 +328,25 @@ TEST_P(AnyStore, ReservesANameForAgentsThatCanSendNoInvite) {
             RegisterOutcome::invite_missing);
 }
 
+TEST_P(AnyStore, GivesAReservedNameByItsReservationAlone) {
+  auto reserving = invite("code");
+  reserving.reserved_user = "ann";
+  store_->add_invite(reserving);
+  store_->add_invite(invite("anybodys", 5));
+  const auto result = store_->register_user(invited("ann", "anybodys"));
+  EXPECT_EQ(result.outcome, RegisterOutcome::exists);
+  EXPECT_EQ(result.user.name, "");
+  auto open = registration("ann");
+  EXPECT_EQ(store_->register_user(open).outcome, RegisterOutcome::registered);
+  open.token_hash = "other";
+  EXPECT_EQ(store_->register_user(open).outcome, RegisterOutcome::exists);
+  // The reservation is used up.
+  store_->delete_user("ann", kNow);
+  auto later = invited("ann", "anybodys");
+  later.token_hash = "later";
+  EXPECT_EQ(store_->register_user(later).outcome, RegisterOutcome::registered);
+}
+
 TEST_P(AnyStore, BringsAReinstalledLaptopBackByTheCodeAlone) {
   auto first = registration("ann");
   first.public_key = "key 1";
@@ -337,6 +356,10 @@ TEST_P(AnyStore, BringsAReinstalledLaptopBackByTheCodeAlone) {
   store_->add_invite(reserving);
   auto uninvited = invited("ann", "");
   uninvited.token_hash = "other";
+  // As to a name that nobody has.
+  EXPECT_EQ(store_->register_user(uninvited).outcome,
+            RegisterOutcome::invite_missing);
+  uninvited.needs_invite = false;
   EXPECT_EQ(store_->register_user(uninvited).outcome, RegisterOutcome::exists);
   auto back = invited("ann", "code");
   back.token_hash = "new";
