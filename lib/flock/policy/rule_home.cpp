@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include <flock/policy/rule_generalize.hpp>
+#include <flock/policy/rule_path.hpp>
 
 namespace flk {
 namespace {
@@ -34,69 +35,6 @@ constexpr string_view kMedia = "/media/";
 // Root's homes, on Linux and macOS.
 constexpr std::array<string_view, 3> kRootHomes{"/root", "/var/root",
                                                 "/private/var/root"};
-
-// What ends a name in a path, be it alone or in a command line.
-constexpr string_view kEnds = "/ \t\r\n\v\f'\"`:;,|&<>()[]{}=";
-
-bool is_end(char c) { return kEnds.find(c) != npos || c == '\0'; }
-
-// Behind what is no end; a backslash takes the next character along, as in
-// "/Users/Ann\ Smith" and "/home/DOMAIN\ann".
-std::size_t word_end(string_view text, std::size_t at) {
-  while (at < text.size() && !is_end(text[at])) {
-    at += text[at] == '\\' ? 2 : 1;
-  }
-  return std::min(at, text.size());
-}
-
-// Where the name of a folder ends that begins at `at`. Words behind it that
-// are neither an option nor a path belong to it ("/home/Ann Smith").
-std::size_t name_end(string_view text, std::size_t at) {
-  auto end = word_end(text, at);
-  while (end > at && end < text.size() && text[end] == ' ') {
-    const auto next = text.find_first_not_of(' ', end);
-    if (next == npos || text[next] == '-' || text[next] == '~') break;
-    const auto behind = word_end(text, next);
-    if (behind == next) break;
-    end = behind;
-  }
-  return end;
-}
-
-// Where the component ends that begins at `at`: of a text that is a path from
-// its beginning on, whatever else is in it ("/Users/Ann (work)/x").
-std::size_t component_end(string_view text, std::size_t at) {
-  constexpr string_view kListEnds = "/:;,\n";
-  auto end = at;
-  while (end < text.size() && kListEnds.find(text[end]) == npos) {
-    end += text[end] == '\\' ? 2 : 1;
-  }
-  return std::min(end, text.size());
-}
-
-// Behind any number of "/" and "./".
-std::size_t behind_slashes(string_view text, std::size_t at) {
-  while (at < text.size() && text[at] == '/') {
-    ++at;
-    if (text.substr(at, 2) == "./") ++at;
-  }
-  return at;
-}
-
-// Behind `path`, of which each slash stands for any number of "/" and "./";
-// npos where another stands at `at`.
-std::size_t behind_path(string_view text, std::size_t at, string_view path) {
-  while (!path.empty()) {
-    const auto behind = behind_slashes(text, at);
-    if (behind == at) return npos;
-    path.remove_prefix(1);
-    const auto part = path.substr(0, path.find('/'));
-    if (!text.substr(behind).starts_with(part)) return npos;
-    at = behind + part.size();
-    path.remove_prefix(part.size());
-  }
-  return at;
-}
 
 bool is_word(string_view text, string_view lower_case) {
   return text.size() == lower_case.size() &&
@@ -162,7 +100,7 @@ class HomeScanner {
     if (at_ == 0) return true;
     if (at_ == behind_name_) return false;
     const auto before = text_[at_ - 1];
-    return is_end(before) && before != '/';
+    return is_path_end(before) && before != '/';
   }
 
   // Behind what is called after an account and begins at `name`.
@@ -202,7 +140,8 @@ class HomeScanner {
   bool take_root() {
     for (const auto home : kRootHomes) {
       const auto end = behind_path(text_, at_, home);
-      if (end == npos || (end < text_.size() && !is_end(text_[end]))) continue;
+      if (end == npos || (end < text_.size() && !is_path_end(text_[end])))
+        continue;
       out_ += '~';
       at_ = end;
       return true;
@@ -233,7 +172,7 @@ class HomeScanner {
   // ~NAME, the shell's spelling of an account's home.
   bool take_tilde() {
     if (text_[at_] != '~') return false;
-    if (at_ > 0 && !is_end(text_[at_ - 1])) return false;
+    if (at_ > 0 && !is_path_end(text_[at_ - 1])) return false;
     const auto behind = behind_name_;
     put_name(word_end(text_, at_ + 1));
     behind_name_ = behind;
@@ -263,7 +202,7 @@ class HomeScanner {
 
   // Of what was put out, where the word begins that ends at `end`.
   std::size_t word_begin(std::size_t end) const {
-    while (end > begin_ && !is_end(out_[end - 1])) --end;
+    while (end > begin_ && !is_path_end(out_[end - 1])) --end;
     return end;
   }
 
