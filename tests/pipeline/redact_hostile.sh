@@ -63,4 +63,4 @@ check 'the test would see a leak' \
 check 'accounts, profiles and command lines never do' \
   '! passes | grep -E "\.(username|groupname|profile|command|cmdline|args|author|creator|subkey|uuid|user_uuid|arguments|minute|hour) "'
 check 'no address of a person does, nor a password of a URL, of what is not only a name' \
-  '! passes | grep -E "\.(path|cwd|root|description|permissions|source|shell|source_url|update_url|info_string|environment)( .*)? (address|addresses|url|instance)( |$)"'
+  '! passes | grep -E "\.(path|cwd|root|description|optional_permissions|shell|source_url|update_url|info_string|environment)( .*)? (address|addresses|url|instance|all)( |$)"'
