@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include <flock/policy/rule_generalize.hpp>
+#include <flock/policy/rule_path.hpp>
 
 namespace flk {
 namespace {
@@ -54,7 +55,7 @@ static_assert(std::is_sorted(std::begin(kOrdinary), std::end(kOrdinary)));
 
 // What stands between words and is kept. Behind a % cron gives the rest of the
 // line to the program to read.
-constexpr string_view kSeparators = " \t\r\n\v\f'\"`\\;|&<>(){}[]=,:!$%";
+constexpr CharSet kSeparators{" \t\r\n\v\f'\"`\\;|&<>(){}[]=,:!$%"};
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -160,7 +161,7 @@ class CommandScanner {
 
   void run() {
     while (!text_.empty()) {
-      const auto end = std::min(text_.find_first_of(kSeparators), text_.size());
+      const auto end = kSeparators.find_in(text_, 0);
       const auto word = text_.substr(0, end);
       if (text_.substr(end).starts_with("://")) {
         take_url(word);

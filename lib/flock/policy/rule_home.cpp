@@ -16,6 +16,9 @@ using std::string_view;
 
 constexpr auto npos = string_view::npos;
 
+// What a home or an address is seen by.
+constexpr CharSet kBeginnings{"/~@"};
+
 // Folders whose entries are called after accounts, wherever they stand in a
 // path; below the longer first.
 constexpr std::array<string_view, 9> kAccountFolders{
@@ -58,7 +61,7 @@ class HomeScanner {
   void run() {
     while (at_ < text_.size()) {
       if (below_home_ && take_component()) continue;
-      const auto next = std::min(text_.find_first_of("/~@", at_), text_.size());
+      const auto next = kBeginnings.find_in(text_, at_);
       out_ += text_.substr(at_, next - at_);
       at_ = next;
       if (at_ == text_.size()) return;

@@ -5,17 +5,37 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 
 namespace flk {
 
-// What ends a name in a path, be it alone or in a command line.
-inline constexpr std::string_view kPathEnds = "/ \t\r\n\v\f'\"`:;,|&<>()[]{}=";
+// Looked up by a byte: find_first_of() searches its set for each.
+class CharSet {
+ public:
+  constexpr explicit CharSet(std::string_view chars) {
+    for (const char c : chars) has_[static_cast<unsigned char>(c)] = true;
+  }
 
-inline bool is_path_end(char c) {
-  return kPathEnds.find(c) != std::string_view::npos || c == '\0';
-}
+  constexpr bool has(char c) const {
+    return has_[static_cast<unsigned char>(c)];
+  }
+  // The first one at `at` or behind it; text.size() where there is none.
+  std::size_t find_in(std::string_view text, std::size_t at) const {
+    while (at < text.size() && !has(text[at])) ++at;
+    return at;
+  }
+
+ private:
+  std::array<bool, 256> has_{};
+};
+
+// What ends a name in a path, be it alone or in a command line.
+inline constexpr CharSet kPathEnds{
+    std::string_view("/ \t\r\n\v\f'\"`:;,|&<>()[]{}=\0", 25)};
+
+inline bool is_path_end(char c) { return kPathEnds.has(c); }
 
 // Behind what is no end; a backslash takes the next character along, as in
 // "/Users/Ann\ Smith" and "/home/DOMAIN\ann".

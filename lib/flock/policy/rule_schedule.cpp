@@ -8,8 +8,24 @@
 #include <flock/policy/rule_generalize.hpp>
 
 namespace flk {
+namespace {
+
+// What most fields are, for which the pattern is slow: "*" or a number.
+bool is_plain(std::string_view text) {
+  const auto digit = [&](std::size_t i) {
+    return text[i] >= '0' && text[i] <= '9';
+  };
+  return text == "*" || (text.size() == 1 && digit(0)) ||
+         (text.size() == 2 && digit(0) && text[0] < '6' && digit(1));
+}
+
+}  // namespace
 
 void append_schedule(std::string& out, std::string_view text) {
+  if (is_plain(text)) {
+    out += text;
+    return;
+  }
   static const std::string value =
       "([0-5]?[0-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
       "|sun|mon|tue|wed|thu|fri|sat)";
