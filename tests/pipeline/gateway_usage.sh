@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 22
+plan 24
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -17,6 +17,10 @@ check_err 'and says what to do' 'hint: give --cert and --key' \
 check_status 'a certificate needs its key' 2 "$serve --cert x"
 check_status 'a mode must be known' 2 "$serve --registration maybe"
 check_status 'a duration is no bare number' 2 "$serve --max-past 400"
+check_err 'no number of records is none' '0 not in range 1 to 1000000000' \
+  "$serve --max-records 0"
+check_err 'nor is a wrong sign' ' -1 not in range 0 to 1000000000' \
+  "$serve --max-requests -1"
 check_err 'a missing certificate is named' "missing.crt.*No such file" \
   "$serve --cert $tmp/missing.crt --key $tmp/missing.key"
 

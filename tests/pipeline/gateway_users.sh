@@ -3,7 +3,7 @@
 # The administrator's verbs on the embedded store, while the gateway serves.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 35
+plan 39
 
 start_gateway --registration open
 register $user ',"name":"Ann"' >/dev/null
@@ -23,6 +23,12 @@ check_text 'or JSON' "$user Ann ${day%T*} 4 Debian 12" \
 check_err 'only who is there is shown' "no user 'eve'" \
   'flock-gateway users show eve'
 
+check_text 'a user without a key has none' 0 \
+  'flock-gateway users keys $user >"$tmp/keys" && wc -l <"$tmp/keys"'
+check_err 'the keys of nobody are not' "no user 'eve'" \
+  'flock-gateway users keys $user eve'
+check_status 'which is an error' 2 'flock-gateway users keys eve'
+
 check_status 'a user is renamed' 0 'flock-gateway users rename $user "Ann_ Other"'
 records 4 4 | submit $ledger/5 >/dev/null
 check_text 'and the next record has it' 'Ann Other' \
@@ -38,6 +44,8 @@ auth=$user:$new
 
 invite=$(flock-gateway users invite --url "$url" --name Bob --uses 3)
 check_err 'an invite needs a URL' '--url is missing' 'flock-gateway users invite'
+check_err 'and a time to live' 'over at once' \
+  'flock-gateway users invite --url "$url" --expires 0s'
 check_text 'invites are listed' 'Bob 3' \
   'flock-gateway users invite list --json | jq -r "[.name,.uses]|join(\" \")"'
 id=$(flock-gateway users invite list --json | jq -r .id)

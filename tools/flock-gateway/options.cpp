@@ -9,6 +9,9 @@
 namespace flk {
 namespace {
 
+// Of a bound that is counted: all of it is more than anybody has.
+constexpr std::size_t kMost = 1'000'000'000;
+
 CLI::App* declare_gateway_verb(CLI::App& app, GatewayOptions& options,
                                const std::string& name,
                                const std::string& description,
@@ -104,7 +107,7 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
       .add_option("--max-records", submission.max_records,
                   "refuse requests with more records")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, kMost))
       ->capture_default_str();
   declare_bytes(serve, "--max-body-bytes", server.max_body_bytes,
                 "refuse longer bodies, packed or unpacked");
@@ -114,13 +117,13 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
       .add_option("--max-connections", server.max_connections,
                   "close further connections")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(std::size_t{1}, kMost))
       ->capture_default_str();
   const auto number = [&](const char* name, std::size_t& value,
                           const char* description) {
     serve.add_option(name, value, description)
         ->type_name("N")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Range(std::size_t{0}, kMost))
         ->capture_default_str();
   };
   number("--max-connections-per-address", server.max_connections_per_address,

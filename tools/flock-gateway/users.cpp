@@ -164,14 +164,19 @@ ExitStatus list_users(const GatewayOptions& options, Log& log) {
 
 ExitStatus list_keys(const GatewayOptions& options) {
   const auto store = open_for_verb(options, StoreAccess::read_only);
-  const auto& users = options.users;
+  const std::set<std::string> wanted{options.users.begin(),
+                                     options.users.end()};
+  auto missing = wanted;
   std::vector<std::string> lines;
   store->each_key([&](const UserKey& key) {
-    const bool wanted = users.empty() || std::find(users.begin(), users.end(),
-                                                   key.user) != users.end();
-    if (!wanted) return;
+    if (!wanted.empty() && !wanted.contains(key.user)) return;
+    missing.erase(key.user);
     lines.push_back(options.common.json ? key_json(key) : key_line(key));
   });
+  // Who has no key may be a user yet, and who is none may have left keys.
+  for (const auto& name : missing) {
+    if (!store->find_user(name)) no_such_user(name);
+  }
   print_lines(lines);
   return ExitStatus::success;
 }

@@ -18,6 +18,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Of a document without created_at: older than all others of its name.
+constexpr auto kNoTime = Milliseconds::min();
+
 std::string text_of(const Json& document, const char* key) {
   const auto found = document.find(key);
   return found != document.end() && found->is_string()
@@ -117,7 +120,7 @@ PredecessorUsers read_predecessor_users(std::string_view text,
               clean_display_name(text_of(document, "name")),
               {},
               {},
-              created_of(document).value_or(now)};
+              created_of(document).value_or(kNoTime)};
     const auto token = text_of(document, "token");
     if (!is_user_name(user.name) || token.empty()) {
       out.rejected.push_back(
@@ -132,7 +135,10 @@ PredecessorUsers read_predecessor_users(std::string_view text,
                            " is there more than once: the newest counts");
     if (user.created > found->second.created) found->second = user;
   }
-  for (auto& [name, user] : newest) out.users.push_back(std::move(user));
+  for (auto& [name, user] : newest) {
+    if (user.created == kNoTime) user.created = now;
+    out.users.push_back(std::move(user));
+  }
   out.loose = loose_matches(out.users);
   return out;
 }

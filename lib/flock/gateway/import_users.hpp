@@ -23,7 +23,8 @@ struct PredecessorUsers {
 };
 
 // `text` is one search's answer, or JSON lines: hits, or documents. Of several
-// of one name the newest counts. Throws Error (config) where it is none.
+// of one name the newest counts; one that does not say when it was made is the
+// oldest, and alone was made `now`. Throws Error (config) where it is none.
 PredecessorUsers read_predecessor_users(std::string_view text,
                                         Milliseconds now);
 

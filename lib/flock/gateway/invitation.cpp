@@ -46,6 +46,11 @@ std::string invite(Store& store, const Invitation& invitation, Clock& clock,
                 "cannot reserve user name " + quoted(invitation.reserved_user) +
                     ": it must be 1 to 128 letters, digits, '-' or '_'");
   }
+  if (invitation.lifetime <= Milliseconds{0}) {
+    throw Error(ErrorKind::config,
+                "will not make an invite that is over at once",
+                "give --expires a longer time, such as 7d");
+  }
   const InviteLine line{checked_url(invitation.url), make_invite_code(random),
                         ca_hash(invitation.ca_file)};
   const auto now = clock.now();

@@ -53,6 +53,19 @@ TEST(ReadPredecessorUsers, TakesTheNewestOfDoublesAndSaysSo) {
   EXPECT_EQ(found.rejected.size(), 2u);
 }
 
+TEST(ReadPredecessorUsers, TakesADoubleWithoutATimeForTheOldest) {
+  const auto dated = document("ann", "dated") + "\n";
+  const auto undated = document("ann", "undated", "") + "\n";
+  for (const auto& text : {dated + undated, undated + dated}) {
+    const auto found = read_predecessor_users(text, kNow);
+    ASSERT_EQ(found.users.size(), 1u);
+    EXPECT_EQ(found.users[0].token_hash, hash_token("dated")) << text;
+  }
+  const auto alone = read_predecessor_users(undated, kNow);
+  ASSERT_EQ(alone.users.size(), 1u);
+  EXPECT_EQ(alone.users[0].created, kNow);
+}
+
 TEST(ReadPredecessorUsers, NamesWhomThePredecessorTookForOneAnother) {
   const auto found = read_predecessor_users(
       document("4C4C4544-0051", "a") + "\n" + document("4c4c4544-0052", "b") +
