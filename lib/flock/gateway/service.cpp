@@ -163,11 +163,9 @@ void Service::route(GatewayRequest& request, const Respond& respond) {
 }
 
 std::optional<User> Service::authenticate(const BasicCredentials& credentials) {
-  auto user = store_.find_user(credentials.user);
-  if (!user || !token_matches(credentials.token, user->token_hash)) {
-    return std::nullopt;
-  }
-  return user;
+  return store_.find_user_if(credentials.user, [&](const User& user) {
+    return token_matches(credentials.token, user.token_hash);
+  });
 }
 
 std::optional<GatewayAnswer> Service::decode(GatewayRequest& request,

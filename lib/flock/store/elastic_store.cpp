@@ -62,8 +62,8 @@ constexpr std::size_t kActionBytes = 100;
 
 }  // namespace
 
-ElasticStore::ElasticStore(const ElasticOptions& options)
-    : client_(options), users_(client_) {}
+ElasticStore::ElasticStore(const ElasticOptions& options, Clock& clock)
+    : client_(options), users_(client_, clock) {}
 
 std::vector<PutResult> ElasticStore::put(std::span<const NewRecord> records) {
   std::vector<PutResult> results;

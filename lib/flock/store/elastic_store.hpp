@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <flock/base/steady_clock.hpp>
 #include <flock/elasticsearch/bulk_size.hpp>
 #include <flock/elasticsearch/client.hpp>
 #include <flock/store/elastic_users.hpp>
@@ -14,7 +15,8 @@ namespace flk {
 class ElasticStore : public Store {
  public:
   // Asks nothing of the engine yet. Throws Error (config).
-  explicit ElasticStore(const ElasticOptions& options);
+  explicit ElasticStore(const ElasticOptions& options,
+                        Clock& clock = steady_clock());
 
   std::vector<PutResult> put(std::span<const NewRecord> records) override;
   std::size_t useful_writers() const override { return 4; }
@@ -30,6 +32,10 @@ class ElasticStore : public Store {
 
   std::optional<User> find_user(const std::string& name) override {
     return users_.find(name);
+  }
+  std::optional<User> find_user_if(const std::string& name,
+                                   const UserCondition& wanted) override {
+    return users_.find_if(name, wanted);
   }
   RegisterResult register_user(const Registration& registration) override {
     return users_.register_user(registration);

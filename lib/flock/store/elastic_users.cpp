@@ -21,16 +21,23 @@ std::optional<std::string> current_key(const Json& user) {
 
 }  // namespace
 
-ElasticUsers::ElasticUsers(ElasticClient& client) : client_(client) {}
+ElasticUsers::ElasticUsers(ElasticClient& client, Clock& clock)
+    : client_(client), clock_(clock) {}
 ElasticUsers::~ElasticUsers() = default;
 
 std::optional<User> ElasticUsers::find(const std::string& name) {
+  return find_if(name, [](const User&) { return true; });
+}
+
+std::optional<User> ElasticUsers::find_if(
+    const std::string& name, const std::function<bool(const User&)>& wanted) {
   if (!is_user_name(name)) return std::nullopt;
-  if (auto user = remembered(name)) return user;
+  if (auto user = remembered(name); user && wanted(*user)) return user;
   const auto document = get(name);
   if (!document || is_deleted(document->source)) return std::nullopt;
   auto user = user_of(document->source);
   remember(user);
+  if (!wanted(user)) return std::nullopt;
   return user;
 }
 
@@ -117,7 +124,7 @@ std::optional<User> ElasticUsers::remembered(const std::string& name) {
   const std::lock_guard lock{mutex_};
   const auto found = remembered_.find(name);
   if (found == remembered_.end()) return std::nullopt;
-  if (Steady::now() - found->second.when > kGood) {
+  if (clock_.now() - found->second.when > kGood) {
     remembered_.erase(found);
     return std::nullopt;
   }
@@ -128,7 +135,7 @@ void ElasticUsers::remember(const User& user) {
   constexpr std::size_t kMost = 10000;
   const std::lock_guard lock{mutex_};
   if (remembered_.size() >= kMost) remembered_.clear();
-  remembered_[user.name] = {user, Steady::now()};
+  remembered_[user.name] = {user, clock_.now()};
 }
 
 void ElasticUsers::forget(const std::string& name) {

@@ -9,7 +9,6 @@
 
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +16,7 @@
 #include <optional>
 #include <string>
 
+#include <flock/base/clock.hpp>
 #include <flock/elasticsearch/client.hpp>
 #include <flock/store/user.hpp>
 
@@ -31,12 +31,14 @@ inline constexpr std::string_view kUsersIndex =
 
 class ElasticUsers {
  public:
-  // `client` must outlive this.
-  explicit ElasticUsers(ElasticClient& client);
+  // Both must outlive this.
+  ElasticUsers(ElasticClient& client, Clock& clock);
   ~ElasticUsers();
 
   // As Store's.
   std::optional<User> find(const std::string& name);
+  std::optional<User> find_if(const std::string& name,
+                              const std::function<bool(const User&)>& wanted);
   RegisterResult register_user(const Registration& registration);
   KeyOutcome add_key(const std::string& user, const std::string& public_key,
                      Milliseconds now);
@@ -54,10 +56,9 @@ class ElasticUsers {
  private:
   struct Document;
   struct UsableInvite;
-  using Steady = std::chrono::steady_clock;
   struct Remembered {
     User user;
-    Steady::time_point when;
+    Milliseconds when;
   };
 
   std::optional<Document> get(const std::string& id);
@@ -80,6 +81,7 @@ class ElasticUsers {
   void forget(const std::string& name);
 
   ElasticClient& client_;
+  Clock& clock_;
   std::mutex mutex_;  // of what follows
   bool index_made_ = false;
   std::map<std::string, Remembered> remembered_;

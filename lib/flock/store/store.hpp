@@ -61,6 +61,7 @@ struct ScanFilter {
   std::string user = {};                   // `username`
 };
 
+using UserCondition = std::function<bool(const User&)>;
 using RecordVisitor = std::function<void(const StoredRecord&)>;
 
 class Store {
@@ -103,6 +104,14 @@ class Store {
   virtual bool is_local() const { return false; }
   // By the exact name. An answer may be 3 s old, "there is none" never is.
   virtual std::optional<User> find_user(const std::string& name) = 0;
+  // The user of that name, where `wanted`. One who is not is never told from
+  // memory, just as nobody is not: the time that the answer takes does not say
+  // whether there is such a user.
+  virtual std::optional<User> find_user_if(const std::string& name,
+                                           const UserCondition& wanted) {
+    auto user = find_user(name);
+    return user && wanted(*user) ? user : std::nullopt;
+  }
   // Makes a user, spends an invite and keeps the key: all of it or nothing. An
   // invite that reserves the name of a user who is there gives that user the
   // new token, and ends the old keys.

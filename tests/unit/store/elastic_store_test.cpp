@@ -3,6 +3,7 @@
 
 #include <flock/store/elastic_store.hpp>
 
+#include <atomic>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <flock/base/error.hpp>
 #include <flock/store/refused.hpp>
 
+#include "support/fake_clock.hpp"
 #include "support/fake_engine.hpp"
 
 namespace flk {
@@ -47,8 +49,21 @@ class ElasticStoreTest : public testing::Test {
     };
   }
 
+  // How often somebody asks the engine for user ann.
+  void count_look_ups() {
+    engine_.intercept = [this](const Request& request) -> std::optional<Reply> {
+      if (request.method == "GET" &&
+          request.target == "/flock_users/_doc/ann") {
+        ++look_ups_;
+      }
+      return std::nullopt;
+    };
+  }
+
+  std::atomic<int> look_ups_ = 0;
   FakeEngine engine_;
-  ElasticStore store_{{engine_.url(), "", ""}};
+  FakeClock clock_;
+  ElasticStore store_{{engine_.url(), "", ""}, clock_};
 };
 
 TEST_F(ElasticStoreTest, NamesWhatTheEngineRefusesForItsShape) {
@@ -231,22 +246,49 @@ TEST_F(ElasticStoreTest, FinishesARegistrationThatDiedAfterItsInvite) {
 }
 
 TEST_F(ElasticStoreTest, RemembersAUserForAWhileButNeverThatThereIsNone) {
-  std::atomic<int> look_ups = 0;
-  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
-    if (request.method == "GET" && request.target == "/flock_users/_doc/ann") {
-      ++look_ups;
-    }
-    return std::nullopt;
-  };
+  count_look_ups();
   EXPECT_FALSE(store_.find_user("ann"));
   EXPECT_FALSE(store_.find_user("ann"));
-  EXPECT_EQ(look_ups, 2);
+  EXPECT_EQ(look_ups_, 2);
   store_.register_user({"ann", "", "token", "", "", false, Milliseconds{1}});
-  look_ups = 0;
+  look_ups_ = 0;
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(store_.find_user("ann"));
-  EXPECT_EQ(look_ups, 1);
+  clock_.advance(std::chrono::seconds{3});
+  EXPECT_TRUE(store_.find_user("ann"));
+  EXPECT_EQ(look_ups_, 1);
+  clock_.advance(Milliseconds{1});
+  EXPECT_TRUE(store_.find_user("ann"));
+  EXPECT_EQ(look_ups_, 2);
   store_.delete_user("ann", Milliseconds{2});
   EXPECT_FALSE(store_.find_user("ann"));
+}
+
+TEST_F(ElasticStoreTest, DoesNotKnowADeletedUserOfAnotherGatewayAfter3Seconds) {
+  ElasticStore other{{engine_.url(), "", ""}, clock_};
+  other.register_user({"ann", "", "token", "", "", false, Milliseconds{1}});
+  EXPECT_TRUE(store_.find_user("ann"));
+  other.delete_user("ann", Milliseconds{2});
+  clock_.advance(Milliseconds{3001});
+  EXPECT_FALSE(store_.find_user("ann"));
+}
+
+// The time that an answer takes would say who is a user.
+TEST_F(ElasticStoreTest, AsksOnceForWhomItDoesNotWantAsForNobody) {
+  const auto is_wanted = [this](bool wanted) {
+    look_ups_ = 0;
+    return store_.find_user_if("ann", [&](const User&) { return wanted; })
+        .has_value();
+  };
+  count_look_ups();
+  EXPECT_FALSE(is_wanted(false));
+  EXPECT_EQ(look_ups_, 1);
+  store_.register_user({"ann", "", "token", "", "", false, Milliseconds{1}});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(is_wanted(false));
+    EXPECT_EQ(look_ups_, 1);
+  }
+  EXPECT_TRUE(is_wanted(true));
+  EXPECT_EQ(look_ups_, 0);
 }
 
 }  // namespace
