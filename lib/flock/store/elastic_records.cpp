@@ -122,6 +122,21 @@ std::uint64_t delete_index(ElasticClient& client, const std::string& name) {
                                         std::to_string(answer.status));
 }
 
+[[noreturn]] void fail_closed(const std::string& index, std::uint64_t deleted) {
+  throw Error(ErrorKind::try_again,
+              "cannot prune index " + flk::quoted(index) +
+                  ": it is closed (all others are pruned, " +
+                  std::to_string(deleted) + " records deleted)",
+              "open it: POST /" + index + "/_open");
+}
+
+// A closed index does not say.
+std::uint64_t count_of(const Json& index) {
+  const auto count = index.find("docs.count");
+  if (count == index.end() || !count->is_string()) return 0;
+  return std::stoull(count->get<std::string>());
+}
+
 }  // namespace
 
 std::map<std::string, UserActivity> engine_activity(
@@ -162,11 +177,16 @@ std::uint64_t prune_engine(ElasticClient& client, Milliseconds before) {
   client.send("POST", std::string(kRecords) + "/_refresh");
   const auto indices = ask(client, "list the indices", "GET",
                            std::string("/_cat/indices") + kRecords +
-                               "?h=index,docs.count&format=json");
+                               "?h=index,status,docs.count&format=json");
   std::uint64_t deleted = 0;
+  std::string closed;
   for (const auto& index : indices) {
     const auto name = index.value("index", "");
     if (depends_on_arrival(name)) {
+      if (index.value("status", "") == "close") {
+        closed = name;
+        continue;
+      }
       deleted += delete_found(
           client, "/" + name,
           Json::array(
@@ -176,9 +196,10 @@ std::uint64_t prune_engine(ElasticClient& client, Milliseconds before) {
     }
     const auto end = end_of_index(name);
     if (!end || *end > before) continue;
-    deleted += std::stoull(index.value("docs.count", "0"));
+    deleted += count_of(index);
     delete_index(client, name);
   }
+  if (!closed.empty()) fail_closed(closed, deleted);
   return deleted;
 }
 

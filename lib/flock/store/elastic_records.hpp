@@ -19,7 +19,9 @@ std::map<std::string, UserActivity> engine_activity(
     ElasticClient& client, const std::vector<std::string>& users);
 
 // What Store::delete_records_of() and Store::prune() do: by search and bulk
-// deletion, since not every engine can delete by query. Throw Error.
+// deletion, since not every engine can delete by query. A closed index that
+// has to be searched for what is old is left, and named by an Error once all
+// else is done. Throw Error.
 std::uint64_t delete_from_engine(ElasticClient& client,
                                  const std::string& user);
 std::uint64_t prune_engine(ElasticClient& client, Milliseconds before);

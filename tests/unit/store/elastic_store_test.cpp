@@ -221,6 +221,27 @@ TEST_F(ElasticStoreTest, RefusesAnIndexThatCannotBe) {
   }
 }
 
+TEST_F(ElasticStoreTest, PrunesWhatIsClosedWhereItNeedNotLookInside) {
+  std::set<std::string> deleted;
+  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
+    if (request.method == "DELETE") deleted.insert(request.target);
+    if (!request.target.starts_with("/_cat/indices/")) return std::nullopt;
+    return Reply{.body = R"([
+      {"index":"flock-2026-01-01","status":"close","docs.count":null},
+      {"index":"flock-undated","status":"close","docs.count":null},
+      {"index":"flock-2026-01-02","status":"open","docs.count":"2"}])"};
+  };
+  try {
+    store_.prune(*parse_rfc3339("2026-11-23T00:00:00Z"));
+    FAIL() << "the closed index is not named";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::try_again);
+    EXPECT_THAT(error.what(), HasSubstr("'flock-undated': it is closed"));
+    EXPECT_THAT(error.what(), HasSubstr("2 records deleted"));
+  }
+  EXPECT_THAT(deleted, ElementsAre("/flock-2026-01-01", "/flock-2026-01-02"));
+}
+
 TEST_F(ElasticStoreTest, FinishesARegistrationThatDiedAfterItsInvite) {
   Invite invite;
   invite.code_hash = "code";
