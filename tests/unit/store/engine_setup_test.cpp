@@ -19,6 +19,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::UnorderedElementsAre;
 using Request = HttpServer::Request;
 using Reply = HttpServer::Reply;
 
@@ -105,6 +106,33 @@ TEST(SetupSteps, LeaveNoTypeToWhoeverIsFirst) {
       EXPECT_TRUE(typed.contains(name + ".* " + type)) << name << type;
     }
   }
+}
+
+// flock-gateway(8), setup, lists these: all else is kept and not searched.
+TEST(SetupSteps, SearchInWhatThePageNames) {
+  const auto steps = setup_steps(false, std::nullopt);
+  const auto body = nlohmann::json::parse(steps[0].body);
+  const auto searched = [](const nlohmann::json& properties) {
+    std::set<std::string> names;
+    for (const auto& [name, member] : properties.items()) {
+      if (member.value("enabled", true) && member.value("index", true)) {
+        names.insert(name);
+      }
+    }
+    return names;
+  };
+  const auto& properties = body["template"]["mappings"]["properties"];
+  EXPECT_THAT(searched(properties),
+              UnorderedElementsAre(
+                  "columns", "decorations", "@timestamp", "event", "name",
+                  "type", "action", "hostIdentifier", "username", "user_name",
+                  "unixTime", "timestamp", "calendarTime", "epoch", "counter",
+                  "twig_ids", "reason", "flock"));
+  EXPECT_THAT(
+      searched(properties["flock"]["properties"]),
+      UnorderedElementsAre("stream", "seq", "cursor", "rules", "policy"));
+  EXPECT_THAT(searched(properties["event"]["properties"]),
+              UnorderedElementsAre("ingested"));
 }
 
 class SetupTest : public testing::Test {
