@@ -355,7 +355,7 @@ TEST(Generalize, IsIdempotentAndGivesUtf8) {
 }
 
 TEST(Generalize, TakesTimeLinearInTheLength) {
-  constexpr std::size_t kLength = 1 << 20;
+  constexpr std::size_t kLength = 1 << 18;
   for (const std::string part : {"/", "/./", "~", "/home", "://", "a=", "-",
                                  "a@", "@", "a@3", "~/../"}) {
     std::string text;
