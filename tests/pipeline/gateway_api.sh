@@ -4,7 +4,7 @@
 # the order of checks, and its defects (G1 to G15) done right.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 70
+plan 72
 
 json='Content-Type: application/json'
 # says STATUS BODY CURL-OPTION...: what the answer must be; always JSON, never
@@ -121,7 +121,10 @@ submits '' 'Invalid JSON object'
 submits '[]' 'Invalid JSON object'
 submits '{}' 'Invalid JSON object'
 submits '""' 'Invalid JSON object'
-submits "[{$host,\"unixTime\":NaN}]" 'Invalid JSON object'
+submits "[{$host,\"unixTime\":nan}]" 'Invalid JSON object'
+submits "[{$host,\"hostIdentifier\":\"x\"}]" \
+  'Item 0 does not contain the correct hostIdentifier'
+submits "[{$host},NaN]" 'Item 1 is not an object'
 submits '{"a":1}' 'Data is not an array'
 submits 'true' 'Data is not an array'
 submits "[{$host},5,{}]" 'Item 1 is not an object'

@@ -4,26 +4,15 @@
 
 #include <flock/base/json_text.hpp>
 #include <flock/gateway/fast_sha256.hpp>
-#include <flock/gateway/json_truth.hpp>
+#include <flock/gateway/submission_text.hpp>
 #include <flock/record/object_writer.hpp>
 #include <flock/record/time.hpp>
-#include <flock/store/refused.hpp>
 
 namespace flk {
+
+using namespace submission_detail;  // NOLINT: of this file's own header
+
 namespace {
-
-// In the place of an identity that is still to come.
-constexpr RecordIdentity::Text kNoId{};
-
-std::string_view view(const RecordIdentity::Text& text) {
-  return {text.data(), text.size()};
-}
-
-constexpr const char* kWrongHost =
-    "does not contain the correct hostIdentifier";
-constexpr const char* kInvalid = "Invalid JSON object";
-constexpr const char* kNoArray = "Data is not an array";
-constexpr const char* kGatewaysOwn = "is of a type that only the gateway makes";
 
 bool is_gateways_own(const Glance& glance) {
   return glance.type && (glance.type->equals(kUserRegistered) ||
@@ -32,7 +21,7 @@ bool is_gateways_own(const Glance& glance) {
 
 // The predecessor's checks of its agent's log, in their order.
 const char* fault_of_log(const JsonValue& log) {
-  if (log.type() != JsonType::object) return "is not an object";
+  if (log.type() != JsonType::object) return kNoObject;
   const auto type = log.find("type");
   if (!type) return "does not contain a type field";
   if (!log.find("timestamp")) return "does not contain a timestamp field";
@@ -55,10 +44,6 @@ bool tells_os(const Glance& glance) {
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
-
-std::string item(std::size_t index, std::string_view fault) {
-  return "Item " + std::to_string(index) + " " + std::string(fault);
 }
 
 }  // namespace
@@ -103,36 +88,6 @@ Submission SubmissionReader::read_lines(std::string_view body) {
   return submission;
 }
 
-Submission SubmissionReader::read_array(std::string_view body) {
-  JsonParser parser;
-  const auto array = parser.parse(body);
-  if (!array || is_falsy(*array)) return refused(kInvalid);
-  if (array->type() != JsonType::array) return refused(kNoArray);
-  Submission submission{RecordBatch{user_.name}};
-  submission.batch.reserve(body.size() + body.size() / 2);
-  std::size_t index = 0;
-  for (const auto element : array->elements()) {
-    if (index == rules_.max_records) return too_many();
-    if (element.type() != JsonType::object) {
-      return refused(item(index, "is not an object"));
-    }
-    const Record record{element, {}};
-    const Glance glance{record};
-    if (const auto* fault = fault_of(glance)) {
-      return refused(item(index, fault));
-    }
-    if (element.raw().size() > rules_.max_line_bytes) {
-      add_over_long(submission.batch, record, index);
-    } else {
-      add(submission.batch, record, glance, element.raw(), index);
-    }
-    ++index;
-  }
-  submission.taken = index;
-  identify(submission.batch);
-  return submission;
-}
-
 Submission SubmissionReader::read_logs(std::string_view body) {
   JsonParser parser;
   if (body.empty()) return refused(kNoArray);
@@ -167,22 +122,6 @@ void SubmissionReader::add_log(RecordBatch& batch, const JsonValue& log,
     const Record record{*object, {}};
     add(batch, record, Glance{record}, log.raw(), index);
   }
-}
-
-// Refusing it would block the agent for ever: it sends the same rows until they
-// are taken.
-void SubmissionReader::add_over_long(RecordBatch& batch, const Record& record,
-                                     std::size_t index) {
-  std::string stamped;
-  const Glance glance{record};
-  const auto time = record_time(glance.unix_time, glance.timestamp);
-  stamp_.append_to(stamped, record, glance, time);
-  received_.push_back({first_ + index, record.object().raw()});
-  batch.add(view(kNoId), kRefusedIndex, time, false, [&](std::string& out) {
-    out += refused_record(
-        stamped,
-        "longer than " + std::to_string(rules_.max_line_bytes) + " bytes");
-  });
 }
 
 void SubmissionReader::add(RecordBatch& batch, const Record& record,

@@ -68,6 +68,14 @@ class SubmissionReader {
 
   void add(RecordBatch& batch, const Record& record, const Glance& glance,
            std::string_view received, std::size_t index);
+  Submission read_python_array(std::string_view body);
+  // Why this one, of an array, is not taken; nullptr where it is.
+  const char* add_element(RecordBatch& batch, const JsonValue& element,
+                          std::size_t index);
+  // The same of one that is no record for `reason`: kept as text where it is
+  // the user's.
+  const char* add_unreadable(RecordBatch& batch, std::string_view text,
+                             const std::string& reason, std::size_t index);
   void add_over_long(RecordBatch& batch, const Record& record,
                      std::size_t index);
   void add_log(RecordBatch& batch, const JsonValue& log, std::size_t index);

@@ -34,7 +34,8 @@ std::string chain_place(const Record& record) {
          ",\"seq\":" + std::to_string(*seq->integer()) + "}";
 }
 
-// What is stored of `stamped`, with this much of its text.
+}  // namespace
+
 std::string refused_text(std::string_view stamped, std::string_view raw,
                          std::string_view reason) {
   std::string out = "{\"raw\":" + json_string(raw);
@@ -57,8 +58,6 @@ std::string refused_text(std::string_view stamped, std::string_view raw,
   out += '}';
   return out;
 }
-
-}  // namespace
 
 std::string refused_record(std::string_view stamped, std::string_view reason) {
   return refused_text(stamped, stamped, reason);

@@ -14,6 +14,10 @@ namespace flk {
 // What is stored in kRefusedIndex for a record that has the gateway's members.
 std::string refused_record(std::string_view stamped, std::string_view reason);
 
+// The same with another text than that of `stamped`, whose members it takes.
+std::string refused_text(std::string_view stamped, std::string_view raw,
+                         std::string_view reason);
+
 // The same for one that is too long for the store: only its beginning is kept,
 // which any store takes.
 std::string cut_record(std::string_view stamped, std::string_view reason);

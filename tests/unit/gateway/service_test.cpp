@@ -265,7 +265,8 @@ TEST(SubmitArray, RefusesWhatThePredecessorRefusedInItsWords) {
            {"", "Invalid JSON object"},
            {"nonsense", "Invalid JSON object"},
            {"[{}", "Invalid JSON object"},
-           {"[NaN]", "Invalid JSON object"},
+           {"[nan]", "Invalid JSON object"},
+           {"[NaN]", "Item 0 is not an object"},
            {"[]", "Invalid JSON object"},
            {"{}", "Invalid JSON object"},
            {"null", "Invalid JSON object"},
@@ -567,6 +568,49 @@ TEST(SubmitArray, BlocksNoAgentForARowThatIsTooLong) {
   const auto refused = stored_in(gateway.store, "flock-refused");
   ASSERT_THAT(refused, SizeIs(1));
   EXPECT_THAT(refused[0].bytes, HasSubstr("longer than 100 bytes"));
+}
+
+// They would be sent again until they are taken, and the row with them.
+TEST(SubmitArray, KeepsAsTextWhatOnlyPythonReads) {
+  for (const std::string member :
+       {R"("x":"\ud800")", R"("x":1,"x":2)", R"("x":NaN)", R"("x":-Infinity)",
+        R"("x":1e999)",
+        R"("hostIdentifier":"bob","hostIdentifier":"\u0061nn","x":NaN)"}) {
+    TestGateway gateway;
+    const auto ann = gateway.make_user("ann");
+    const auto odd = row(member);
+    const auto body = "[" + odd + ",\n" + row() + "]";
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_EQ(gateway.post("/submit", body, ann).body,
+                "{\"error\":false,\"processed_count\":2}\n")
+          << member;
+    }
+    EXPECT_THAT(stored_in(gateway.store, "flock-2026-11-23"), SizeIs(2));
+    const auto refused = stored_in(gateway.store, "flock-refused");
+    ASSERT_THAT(refused, SizeIs(2)) << member;
+    const auto kept = nlohmann::json::parse(refused[0].bytes);
+    EXPECT_EQ(kept["raw"], odd);
+    EXPECT_NE(kept["reason"], "");
+    EXPECT_EQ(kept["username"], "ann");
+    EXPECT_TRUE(kept.contains("event.ingested"));
+  }
+}
+
+TEST(SubmitArray, TakesNobodyElsesRowAsText) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  for (const std::string members :
+       {R"("hostIdentifier":"bob","x":NaN)", R"("x":NaN)",
+        R"("hostIdentifier":"ann","hostIdentifier":"bob")",
+        R"("hostIdentifier":"ann\ud800")",
+        R"("x":{"hostIdentifier":"ann"},"y":NaN)"}) {
+    EXPECT_EQ(error_of(gateway.post("/submit",
+                                    "[" + row() + ",{" + members + "}]", ann)),
+              "Item 1 does not contain the correct hostIdentifier")
+        << members;
+  }
+  EXPECT_THAT(stored_in(gateway.store, "flock-2026-11-23"), SizeIs(0));
+  EXPECT_THAT(stored_in(gateway.store, "flock-refused"), SizeIs(0));
 }
 
 TEST(Submit, BoundsTheNumberOfRecords) {
