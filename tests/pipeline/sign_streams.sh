@@ -3,7 +3,7 @@
 # Which stream flock-sign continues, when its output comes, and how verify
 # compares with the head of a ledger.
 . "${0%/*}/lib.sh"
-plan 15
+plan 25
 
 flock-sign keygen
 verify="flock-sign verify --trusted $FLOCK_CONFIG_DIR/sign.pub"
@@ -53,6 +53,36 @@ cat "$tmp/first" "$tmp/more" >"$tmp/all"
 check_out 'all of it verifies' "$tmp/all" '$verify --from-start $tmp/all'
 check_text '--new-stream leaves the ledger alone' 0 \
   '{ row 2 $id; row 3; } | flock-sign --new-stream | grep -c $stream || true'
+
+# Whoever can write a line of what is signed is not believed as the agent is.
+announce='{"type":"flock_key","timestamp":1,"hostIdentifier":"ann","public_key":"'$(
+  flock-sign keygen --key "$tmp/evil.key" --public "$tmp/evil.pub"
+  flock-sign pubkey --key "$tmp/evil.key")'"'
+# loss [FLOCK]: a flock_loss for the ledger's second record.
+loss() {
+  printf '{"type":"flock_loss","timestamp":1,"hostIdentifier":"ann","count":1,'
+  printf '"reason":"refused","stream":"%s","seqs":[2]%s}\n' "$stream" "${1-}"
+}
+cursor='"flock":{"cursor":"'$id'.dead-letter:9"}'
+check_status 'a foreign flock_key is not signed' 3 \
+  '{ echo "$announce}"; row 1; } | flock-sign >$tmp/signed'
+check_text 'the record beside it is' 1 'jq -r .n $tmp/signed'
+check_err 'and that is said' 'line 1.*only flock-sign rotate makes' \
+  'echo "$announce}" | flock-sign'
+check_status 'whatever it says of itself' 3 \
+  'echo "$announce,$cursor}" | flock-sign --new-stream'
+check_status 'nor is a foreign flock_loss' 3 'loss | flock-sign'
+check_status 'one of another ledger' 3 \
+  'loss ,\"flock\":{\"cursor\":\"BBECAwQFBgcICQoLDA0ODw.dead-letter:9\"} | flock-sign'
+check_err 'which is named' 'line 1.*(flock_loss).*without the cursor of this laptop' \
+  'loss | flock-sign'
+check_text 'the one of this laptop is, in its stream' "$stream 2" \
+  'loss ",$cursor" | flock-sign >$tmp/signed && places $tmp/signed'
+check 'or carried as a file' \
+  'loss ",$cursor" | flock-sign --new-stream >$tmp/signed && ! grep -q "prev" $tmp/signed'
+mv "$FLOCK_STATE_DIR/ledger" "$tmp/away"
+check_status 'where there is no ledger none is' 3 'loss ",$cursor" | flock-sign'
+mv "$tmp/away" "$FLOCK_STATE_DIR/ledger"
 check_status 'the ledger of another machine is an error' 2 \
   'jq ".machine = \"x\"" $FLOCK_STATE_DIR/ledger/ledger.json >$tmp/moved
    cp $tmp/moved $FLOCK_STATE_DIR/ledger/ledger.json

@@ -86,11 +86,18 @@ class Streams {
   Streams(bool only_fresh, const KeyAtHand& key)
       : only_fresh_(only_fresh), key_(key) {}
 
+  // Why `record` is not this laptop's to sign; empty: it is. Verifiers believe
+  // agent records, a declared loss above all, so only the ones that its own
+  // flock-collect made are signed.
+  std::string refusal(const Record& record) {
+    if (!is_agent_record(record) || is_own(record)) return {};
+    return "an agent record (" + record.text("type") +
+           ") without the cursor of this laptop's ledger, which "
+           "flock-collect gives it: not signed";
+  }
+
   Chain of(const Record& record) {
-    if (!only_fresh_) {
-      const auto cursor = Cursor::parse(record.flock_text("cursor"));
-      if (cursor && is_ledger(cursor->ledger)) return kOwn;
-    }
+    if (!only_fresh_ && is_own(record)) return kOwn;
     if (!positions_[kFresh]) {
       positions_[kFresh] = new_stream(system_clock(), system_random());
     }
@@ -101,6 +108,11 @@ class Streams {
   ChainPosition& at(Chain chain) { return *positions_[chain]; }
 
  private:
+  bool is_own(const Record& record) {
+    const auto cursor = Cursor::parse(record.flock_text("cursor"));
+    return cursor && is_ledger(cursor->ledger);
+  }
+
   // Looks at the ledger when the first cursor comes: whoever signs files
   // elsewhere needs none. One that is not there yet has no records.
   bool is_ledger(const std::string& id) {
@@ -161,6 +173,12 @@ class Preparer {
           out_.flush();
         }) {}
 
+  // Why the record cannot be signed; empty: it can.
+  std::string refusal(const Record& record) {
+    auto why = Signer::refusal(record);
+    return why.empty() ? streams_.refusal(record) : why;
+  }
+
   void add(const Record& record) {
     const auto chain = streams_.of(record);
     auto& position = streams_.at(chain);
@@ -203,7 +221,7 @@ ExitStatus sign(const SignOptions& options, Log& log) {
   in.before_wait([&] { preparer.flush(); });
   warn_of_terminal(options.filter, log);
   while (const auto record = in.next()) {
-    const auto refusal = Signer::refusal(*record);
+    const auto refusal = preparer.refusal(*record);
     if (refusal.empty()) {
       preparer.add(*record);
     } else {

@@ -93,9 +93,19 @@ void read_flock_loss(Claim& claim, const Record& record) {
   }
 }
 
+// flock-sign rotate makes it and signs it at once: no other tool has had it.
+bool passed_another_tool(const Record& record) {
+  return record.find_flock("cursor") || record.find_flock("rules") ||
+         record.find_flock("policy");
+}
+
 void read_flock_key(Claim& claim, const Record& record) {
   claim.new_key = PublicKey::parse(record.text("public_key"));
-  if (!claim.new_key) claim.fault = "a flock_key without a public key";
+  if (!claim.new_key) {
+    claim.fault = "a flock_key without a public key";
+  } else if (passed_another_tool(record)) {
+    claim.fault = "a flock_key that flock-sign rotate did not make";
+  }
 }
 
 }  // namespace

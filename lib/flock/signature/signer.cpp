@@ -124,6 +124,9 @@ std::string Signer::sign(const Record& record, ChainPosition& position) const {
 }
 
 std::string Signer::refusal(const Record& record) {
+  if (record.text("type") == "flock_key") {
+    return "a flock_key, which only flock-sign rotate makes: not signed";
+  }
   for (const auto member : record.object().members()) {
     if (is_gateway_member(member.key)) {
       return "has " + member.key.decoded() +
@@ -137,6 +140,9 @@ std::string Signer::refusal(const Record& record) {
     if (flock->find(key)) {
       return std::string("has flock.") + key + ": it is signed already";
     }
+  }
+  if (flock->find("error")) {
+    return "has flock.error: a dead letter, which is for flock-send alone";
   }
   return {};
 }

@@ -62,8 +62,10 @@ class Signer {
   // moves on. Its flock gains stream, seq, prev and sig.
   std::string sign(const Record& record, ChainPosition& position) const;
 
-  // Why `record` cannot be signed: it has one of the gateway's members, is
-  // signed already, or its `flock` is no object. Empty where it can.
+  // Why no filter signs `record`: it has one of the gateway's members, is
+  // signed already, its `flock` is no object, it is a dead letter, or it
+  // announces a key: whoever can write a line to a filter would have his key
+  // trusted. Empty where it may be signed.
   static std::string refusal(const Record& record);
 
   const PublicKey& public_key() const { return key_.public_key(); }

@@ -164,6 +164,13 @@ TEST(Claim, ReadsANewKey) {
   EXPECT_EQ(claim.new_key, key_of('n').public_key());
   EXPECT_NE(claim_with(R"("type":"flock_key")").fault, "");
   EXPECT_NE(claim_with(R"("type":"flock_key","public_key":"x")").fault, "");
+  for (const auto* mark : {"cursor", "rules", "policy"}) {
+    EXPECT_NE(claim_with(R"("type":"flock_key","public_key":")" + line +
+                         R"(","flock":{")" + mark + R"(":"x"})")
+                  .fault,
+              "")
+        << "another tool had it: " << mark;
+  }
   EXPECT_FALSE(claim_with(R"("type":"other","public_key":"x")").new_key);
 }
 

@@ -86,6 +86,19 @@ TEST(Signer, RefusesWhatIsSignedAlready) {
   EXPECT_EQ(refusal_of(R"({"flock":{"cursor":"c","id":"i"},"sig":1})"), "");
 }
 
+TEST(Signer, RefusesADeadLetter) {
+  EXPECT_THAT(refusal_of(R"({"flock":{"cursor":"c","error":{"n":1}}})"),
+              testing::HasSubstr("flock.error"));
+  EXPECT_EQ(refusal_of(R"({"error":1})"), "");
+}
+
+TEST(Signer, RefusesToAnnounceAKey) {
+  EXPECT_THAT(refusal_of(R"({"type":"flock_key","public_key":"k"})"),
+              testing::HasSubstr("only flock-sign rotate"));
+  EXPECT_NE(refusal_of(R"({"t\u0079pe":"flock\u005fkey"})"), "");
+  EXPECT_EQ(refusal_of(R"({"columns":{"type":"flock_key"}})"), "");
+}
+
 TEST(Signer, RefusesAFlockThatIsNoObject) {
   EXPECT_NE(refusal_of(R"({"flock":1})"), "");
   EXPECT_NE(refusal_of(R"({"flock":[]})"), "");
