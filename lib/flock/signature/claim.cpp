@@ -55,14 +55,18 @@ std::optional<std::string> name_in(const Record& record,
   return value->is_string() ? value->decoded() : std::string(value->raw());
 }
 
+// Behind the names.
 void read_times(Claim& claim, const Record& record) {
   claim.time = record_time(record);
-  if (const auto ingested = record.find(kIngestedMember)) {
-    claim.ingested = parse_rfc3339(ingested->decoded());
-  }
+  const auto ingested = record.find(kIngestedMember);
+  if (ingested) claim.ingested = parse_rfc3339(ingested->decoded());
+  claim.username_is_gone = ingested && !claim.username;
   if (const auto timestamp = record.find(kTimestampMember)) {
     claim.timestamp_fits =
         claim.time && timestamp->equals(format_rfc3339(*claim.time));
+  } else {
+    // A gateway adds it to every record that has a time.
+    claim.timestamp_fits = !ingested || !claim.time;
   }
 }
 

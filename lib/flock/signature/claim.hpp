@@ -43,7 +43,10 @@ struct Claim {
   std::optional<std::string> username;
   std::optional<Milliseconds> time;      // the record's own
   std::optional<Milliseconds> ingested;  // event.ingested
-  // @timestamp is not there, or exactly the record's own time.
+  // A gateway stored it, as event.ingested says, and its username is gone.
+  bool username_is_gone = false;
+  // @timestamp is exactly the record's own time; or not there, as before a
+  // gateway stored it.
   bool timestamp_fits = true;
 
   std::optional<PublicKey> new_key;  // of a flock_key

@@ -24,6 +24,7 @@ bool names_another(const std::optional<std::string>& name,
 }
 
 std::string wrong_name(const Claim& claim, const std::string& user) {
+  if (claim.username_is_gone && !user.empty()) return "no username";
   if (names_another(claim.username, user)) {
     return "username " + quoted(*claim.username);
   }

@@ -15,7 +15,8 @@ struct Standing {
   // user, else not ended.
   Grant grant;
   bool holds = false;  // it has not ended
-  // "username 'bob'": the member that names another user; empty: none does.
+  // "username 'bob'": the member that names another user, or is gone though a
+  // gateway added it; empty: none.
   std::string wrong_name;
 };
 

@@ -119,6 +119,25 @@ TEST(Claim, ComparesTheTimestampWithTheRecordsOwnTime) {
       fits("{\"@timestamp\":\"2026-11-23T07:00:00.000Z\"," + sig + "}"));
 }
 
+TEST(Claim, MissesWhatAGatewayAddsToARecordThatItStored) {
+  auto position = stream_of('s');
+  const auto line =
+      stored(signed_rows(Signer{key_of('k')}, position, 1)[0], "ann");
+  const auto without = [](const std::string& from, std::string_view member) {
+    return edited(from, ObjectEdit().remove(member));
+  };
+  EXPECT_FALSE(claim_in(line).username_is_gone);
+  EXPECT_TRUE(claim_in(without(line, kUsernameMember)).username_is_gone);
+  EXPECT_FALSE(claim_in(without(line, kTimestampMember)).timestamp_fits);
+  // Without event.ingested it is as it was before a gateway had it.
+  const auto bare = without(line, kIngestedMember);
+  EXPECT_FALSE(claim_in(without(bare, kUsernameMember)).username_is_gone);
+  EXPECT_TRUE(claim_in(without(bare, kTimestampMember)).timestamp_fits);
+  // And one that tells no time is given none.
+  const auto timeless = without(line, "unixTime");
+  EXPECT_TRUE(claim_in(without(timeless, kTimestampMember)).timestamp_fits);
+}
+
 TEST(Claim, ReadsALossOfNumbers) {
   const auto claim = claim_with(
       R"("type":"flock_loss","stream":"01a206589b8000010203040506070809",)"

@@ -49,7 +49,17 @@ TEST_F(StandingTest, TakesARecordThatNamesNobody) {
   EXPECT_EQ(of(line("bob")).wrong_name, "");
 }
 
+TEST_F(StandingTest, MissesTheNameThatAGatewayAdded) {
+  claim_.username_is_gone = true;
+  EXPECT_EQ(of(line("ann")).wrong_name, "no username");
+}
+
 TEST_F(StandingTest, IsAnybodysByABareKey) {
+  claim_.username_is_gone = true;
+  EXPECT_EQ(
+      of("untrusted comment: x\n" + key_of('k').public_key().line()).wrong_name,
+      "");
+  claim_.username_is_gone = false;
   claim_.username = "eve";
   EXPECT_EQ(
       of("untrusted comment: x\n" + key_of('k').public_key().line()).wrong_name,

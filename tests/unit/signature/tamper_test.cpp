@@ -108,6 +108,19 @@ TEST_F(TamperTest, AFlipInAValueThatIsNotProvedPasses) {
   }
 }
 
+TEST_F(TamperTest, EveryMemberThatIsTakenOffIsFound) {
+  for (std::size_t i = 0; i < export_.size(); ++i) {
+    for (const auto member : {kUsernameMember, kTimestampMember}) {
+      auto lines = export_;
+      lines[i] = edited(lines[i], ObjectEdit().remove(member));
+      const auto* kind =
+          member == kUsernameMember ? " wrong_user " : " wrong_time ";
+      EXPECT_THAT(check(lines).findings,
+                  ElementsAre(number(i + 1) + kind + number(i + 1)));
+    }
+  }
+}
+
 TEST_F(TamperTest, EveryDroppedRecordIsFound) {
   for (std::size_t i = 0; i < export_.size(); ++i) {
     auto lines = export_;
