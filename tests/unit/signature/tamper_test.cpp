@@ -6,9 +6,9 @@
 #include <gtest/gtest.h>
 #include <string>
 
-#include <flock/signature/payload.hpp>
 #include <flock/signature/verifier.hpp>
 
+#include "support/proved_parts.hpp"
 #include "support/verification.hpp"
 
 namespace flk {
@@ -50,18 +50,6 @@ class TamperTest : public testing::Test {
   Lines export_;
 };
 
-// What no signature covers, of a record: everything else is the payload, the
-// signature, `username` and `@timestamp`.
-std::string proved_parts(const std::string& line) {
-  const ParsedRecord record{line};
-  const auto raw = [&](std::string_view member) {
-    const auto value = record->find(member);
-    return value ? std::string(value->raw()) : std::string("none");
-  };
-  return signature_payload(*record) + "\n" + record->flock_text("sig") + "\n" +
-         raw(kUsernameMember) + "\n" + raw(kTimestampMember);
-}
-
 TEST_F(TamperTest, TheExportItselfVerifies) {
   const auto result = check(export_);
   EXPECT_THAT(result.findings, testing::IsEmpty());
@@ -70,13 +58,15 @@ TEST_F(TamperTest, TheExportItselfVerifies) {
 
 // The exceptions are what flock-sign(1) lists: user_name, event.ingested,
 // flock.id, flock.index, and spellings that canonicalise alike. For each flip
-// that passes, the parts that are proved must be the very same.
+// that passes, what is proved must be the very same.
 TEST_F(TamperTest, EveryFlippedBitIsFoundOrProvablyChangesNothing) {
   export_.resize(3);  // as many as are flipped, and one
   rules_.head.reset();
   std::size_t passed = 0;
+  std::size_t free = 0;
   for (const std::size_t i : {1u, 2u}) {
     const auto proved = proved_parts(export_[i]);
+    free += free_bits(export_[i]);
     for (std::size_t bit = 0; bit < 8 * export_[i].size(); ++bit) {
       auto lines = export_;
       lines[i][bit / 8] ^= static_cast<char>(1 << bit % 8);
@@ -90,8 +80,11 @@ TEST_F(TamperTest, EveryFlippedBitIsFoundOrProvablyChangesNothing) {
           << "bit " << bit % 8 << " of byte " << bit / 8 << ": " << lines[i];
     }
   }
-  // Were nothing left over, the test would not look where it should.
+  // Were nothing left over, the test would not look where it should; beside the
+  // values that are not proved there are a few spellings, as of \u00e9.
+  constexpr std::size_t kSpellings = 24;
   EXPECT_GT(passed, 100u);
+  EXPECT_LE(passed, free + kSpellings);
 }
 
 TEST_F(TamperTest, AFlipInAValueThatIsNotProvedPasses) {
