@@ -3,7 +3,7 @@
 # Flags beat the environment, which beats the configuration file; all three for
 # the verb that was named alone.
 . "${0%/*}/lib.sh"
-plan 18
+plan 27
 cd "$tmp" || exit 1
 rm -rf config state
 # Which store a verb would have used: none is there.
@@ -57,6 +57,32 @@ check_err 'and so does a flag' '127.0.0.1' \
   'flock-fetch --elasticsearch $engine'
 check_status 'both in the environment are a usage error' 2 \
   'FLOCK_STORE=env FLOCK_ELASTICSEARCH=$engine flock-fetch'
-echo 'nonsense = 1' >>config/flock.toml
-check_status 'an unknown option in the file is a usage error' 2 \
-  'flock-gateway users show x'
+
+# A word that is misspelt must not leave what it is about as it was.
+refuses() { # NAME PATTERN LINE...
+  name=$1 pattern=$2
+  shift 2
+  printf '%s\n' "$@" >config/flock.toml
+  check_err "$name is named" "^flock-redact: '$tmp/config/flock.toml': $pattern" \
+    'flock-redact </dev/null'
+}
+refuses 'a table that is no tool' 'the table \[flock-redct\] is no tool' \
+  '[flock-redct]' 'policy = "strict.json"'
+check_status 'and a usage error' 2 'flock-redact </dev/null'
+refuses 'an empty one too' 'the table \[redact\] is no tool' '[redact]'
+refuses 'what stands outside of a table' "'policy' stands outside of a table" \
+  'policy = "strict.json"' '[flock-send]' 'rest = "1h"'
+refuses 'what is no option' "'polcy' in the table \[flock-redact\] is no option" \
+  '[flock-redact]' 'polcy = "strict.json"'
+refuses "a verb's too" "'polcy' in the table \[flock-redact.check\] is no option" \
+  '[flock-redact.check]' 'polcy = "strict.json"'
+refuses 'what is no verb' 'the table \[flock-redact.chekc\] is of a verb' \
+  '[flock-redact.chekc]' 'json = true'
+for tool in "$tests_dir"/../tools/flock-*; do
+  printf '[%s]\njson = true\n' "$(basename "$tool")"
+done >config/flock.toml
+check 'every tool may have its table' 'flock-redact policy'
+rm config/flock.toml
+check 'no file is no error' 'flock-redact policy'
+mkdir config/flock.toml
+check_err 'one that cannot be read is' "cannot read '" 'flock-redact policy'

@@ -10,8 +10,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <flock/base/error.hpp>
 #include <flock/base/secret.hpp>
+#include <flock/cli/option_source.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/tool_table.hpp>
 #include <flock/version.hpp>
 
 namespace flk {
@@ -26,36 +29,6 @@ std::string environment_name(const CLI::Option& option) {
             : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return name;
-}
-
-// Whether the command line has the option, of whichever verb.
-bool is_given(const CLI::Option& option,
-              const std::vector<std::string>& given) {
-  const auto names = [&](const std::string& word) {
-    const auto& long_names = option.get_lnames();
-    const auto& short_names = option.get_snames();
-    const auto name = word.substr(0, word.find('='));
-    return std::any_of(long_names.begin(), long_names.end(),
-                       [&](const auto& its) { return name == "--" + its; }) ||
-           std::any_of(short_names.begin(), short_names.end(),
-                       [&](const auto& its) { return name == "-" + its; });
-  };
-  return std::any_of(given.begin(), given.end(), names);
-}
-
-using IsSet = std::function<bool(const CLI::Option&)>;
-
-// Whether it, or what it needs, contradicts an option that `is_set` by a source
-// that wins over its own.
-bool is_overruled(const CLI::Option& option, const IsSet& is_set) {
-  const auto contradicted = [&](const CLI::Option* one) {
-    const auto others = one->get_excludes();
-    return std::any_of(others.begin(), others.end(),
-                       [&](const auto* other) { return is_set(*other); });
-  };
-  const auto needed = option.get_needs();
-  return contradicted(&option) ||
-         std::any_of(needed.begin(), needed.end(), contradicted);
 }
 
 // Options of several verbs share a variable, and CLI11 asks the environment for
@@ -76,80 +49,48 @@ void name_environment(CLI::App& app, const std::vector<std::string>& given) {
   }
 }
 
-bool is_in_environment(const CLI::Option& option) {
-  return !option.get_envname().empty() &&
-         std::getenv(option.get_envname().c_str()) != nullptr;
-}
-
-// The configuration file: TOML, a table per tool, of which this takes its own
-// (and VERB below it, of the verb that was named). CLI11 lets the file win over
-// the environment, so what that sets is left out here.
-class ToolTable : public CLI::ConfigTOML {
- public:
-  ToolTable(const CLI::App& app, std::vector<std::string> given)
-      : app_(app), given_(std::move(given)) {}
-
-  std::vector<CLI::ConfigItem> from_config(std::istream& in) const override {
-    std::vector<CLI::ConfigItem> ours;
-    for (auto& item : CLI::ConfigTOML::from_config(in)) {
-      if (item.parents.empty() || item.parents[0] != app_.get_name()) continue;
-      item.parents.erase(item.parents.begin());
-      if (item.name == "++" || item.name == "--") continue;
-      if (counts(item)) ours.push_back(std::move(item));
-    }
-    return ours;
-  }
-
- private:
-  // What is unknown does, so that CLI11 complains of it.
-  bool counts(const CLI::ConfigItem& item) const {
-    const auto* option = find(item);
-    if (option == nullptr) return true;
-    const auto wins = [&](const CLI::Option& other) {
-      return is_in_environment(other) || is_given(other, given_);
-    };
-    if (wins(*option) || is_overruled(*option, wins)) return false;
-    const CLI::App* app = &app_;
-    for (const auto& name : item.parents) {
-      if (!app->got_subcommand(name)) return false;
-      app = app->get_subcommand(name);
-    }
-    return true;
-  }
-
-  const CLI::Option* find(const CLI::ConfigItem& item) const {
-    const CLI::App* app = &app_;
-    for (const auto& name : item.parents) {
-      const auto verbs = app->get_subcommands(
-          [&](const CLI::App* verb) { return verb->check_name(name); });
-      if (verbs.empty()) return nullptr;
-      app = verbs[0];
-    }
-    return app->get_option_no_throw("--" + item.name);
-  }
-
-  const CLI::App& app_;
-  std::vector<std::string> given_;  // the command line
-};
-
 void report(Log& log, const Error& error) {
   log.error(error.what());
   if (!error.hint().empty()) log.error("hint: " + error.hint());
+}
+
+// CLI11 passes over a default file that is there but cannot be read.
+void require_config_was_read(const CLI::App& app) {
+  const auto* config = app.get_config_ptr();
+  if (config->count() > 0) return;
+  const auto path = config->as<std::string>();
+  if (::access(path.c_str(), F_OK) != 0) return;
+  throw CLI::ConfigError("cannot read " + flk::quoted(path));
+}
+
+// Usage errors come before options are known: --json stands on the command line
+// or in the environment then.
+LogFormat format_of_usage(const std::vector<std::string>& given) {
+  const bool json =
+      std::getenv("FLOCK_JSON") != nullptr ||
+      std::find(given.begin(), given.end(), "--json") != given.end();
+  return json ? LogFormat::json : LogFormat::tool;
+}
+
+void report_usage(const CLI::App& app, const std::vector<std::string>& given,
+                  const std::string& what) {
+  Log log{app.get_name(), format_of_usage(given), LogLevel::error};
+  log.error(what);
+  log.error("hint: see " + app.get_name() + " --help");
 }
 
 // What was parsed, or the exit status where there is nothing to run.
 std::optional<ExitStatus> parse(CLI::App& app, int argc, char* argv[]) {
   try {
     app.parse(argc, argv);
+    require_config_was_read(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();
   } catch (const CLI::CallForVersion&) {
     std::cout << app.get_name() << ' ' << kVersion << '\n';
   } catch (const CLI::ParseError& error) {
-    std::cerr << app.get_name() << ": " << error.what() << '\n'
-              << app.get_name() << ": hint: see " << app.get_name()
-              << " --help\n";
+    report_usage(app, {argv + 1, argv + argc}, error.what());
     return ExitStatus::usage;
   }
   std::cout.flush();
