@@ -51,7 +51,7 @@ finish() {
   exit 1
 }
 trap finish EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT QUIT PIPE TERM
 
 plan() {
   checks_planned=$1

@@ -3,7 +3,7 @@
 # How examples/try-it and tests/run get their packages, and what a test does
 # without an engine; over fakes of apt-get and Maven.
 . "${0%/*}/lib.sh"
-plan 22
+plan 27
 top=$(cd "$tests_dir/.." && pwd)
 mkdir "$tmp/bin"
 PATH=$tmp/bin:$PATH
@@ -95,3 +95,18 @@ fake javac <<'END'
 exit 1
 END
 check_status 'an engine that does not come up is a failure' 1 "$test"
+
+# ---- however try-it ends, what it laid in /etc/cron.d goes
+
+{
+  echo 'set -eu; keep=; finished='
+  sed -n "/^cron_file=''/,/^trap .* TERM\$/p" "$top/examples/try-it"
+  echo 'cron_file=$1; : >"$cron_file"; [ "$2" = none ] || kill -s "$2" $$'
+  echo 'while :; do echo; done'
+} >"$tmp/ends"
+for signal in HUP INT QUIT TERM; do
+  check "by SIG$signal" 'sh $tmp/ends $tmp/cron $signal >/dev/null; test ! -e $tmp/cron'
+done
+check 'by a reader that has gone' \
+  'sh $tmp/ends $tmp/cron none | head -n 1 >/dev/null
+   wait_for "test ! -e $tmp/cron"'
