@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 36
+plan 39
 ship=$tests_dir/../libexec/ship
 log=$FLOCK_STATE_DIR/ship.log
 
@@ -82,6 +82,10 @@ check_text 'once' 4 'wc -l <$log'
 run "$told"
 run "$again"
 check_text 'and after a run without any' 5 'wc -l <$log'
+head -c 1048577 /dev/zero >>"$log"
+run "say_sign='another' sign=2 $told"
+check_text 'a log of a mebibyte is put aside' 1 'wc -l <$log'
+check 'beside it' 'test $(wc -c <$log.1) -gt 1048576'
 check_text 'nothing is left in the state folder' '' \
   'ls $FLOCK_STATE_DIR | grep "^ship\.[^l]"; echo'
 
@@ -93,6 +97,9 @@ cp "$tmp/base" "$FLOCK_STATE_DIR/base/probe.json"
 printf '[flock-send]\ndeadline = "1ms"\n' >"$FLOCK_CONFIG_DIR/flock.toml"
 check_status 'the gateway is away: 4' 4 '$ship'
 check 'and that is logged' 'grep -q "flock-send: cannot deliver now" $log'
+run '$ship'
+check_text 'once, though it took another time' 1 \
+  'grep -c "flock-send: cannot deliver now" $log'
 start_server
 check 'when it is back' '$ship'
 check_text 'what waited is there' 'added:1 added:2 removed:1 removed:2 added:3' \

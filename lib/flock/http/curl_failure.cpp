@@ -8,6 +8,23 @@
 #include <charconv>
 
 namespace flk {
+namespace {
+
+// Removes from `text` what stands between `before` and `behind`, and these,
+// where it is a number, or two with " out of ".
+void drop_count(std::string& text, std::string_view before,
+                std::string_view behind) {
+  const auto begin = text.find(before);
+  if (begin == std::string::npos) return;
+  const auto end = text.find(behind, begin + before.size());
+  if (end == std::string::npos) return;
+  const auto between =
+      text.substr(begin + before.size(), end - begin - before.size());
+  if (between.find_first_not_of("0123456789outf ") != std::string::npos) return;
+  text.erase(begin, end + behind.size() - begin);
+}
+
+}  // namespace
 
 HttpFailure failure_of(CURLcode code) {
   switch (code) {
@@ -47,6 +64,9 @@ bool is_about_our_certificate(std::string_view message) {
 }
 
 std::string plain_message(std::string text) {
+  drop_count(text, " after ", " milliseconds");
+  drop_count(text, " after ", " ms");
+  drop_count(text, " with ", " bytes received");
   while (!text.empty() && (text.back() == '\n' || text.back() == '.')) {
     text.pop_back();
   }

@@ -19,7 +19,9 @@ HttpFailure failure_of(CURLcode code);
 // so that to libcurl the answer is what failed.
 bool is_about_our_certificate(std::string_view message);
 
-// libcurl's messages begin with a capital and may quote the server.
+// libcurl's messages begin with a capital, may quote the server, and count
+// milliseconds and bytes: without the counts one that comes again is the same,
+// which a log can tell.
 std::string plain_message(std::string text);
 
 }  // namespace flk

@@ -172,8 +172,11 @@ TEST(HttpClient, BreaksOffAfterTheTotalTime) {
   HttpClientOptions options;
   options.total_timeout = Milliseconds{100};
   HttpClient client{options};
-  EXPECT_EQ(get(client, server.url()).failure, HttpFailure::unreachable);
+  const auto answer = get(client, server.url());
   over = true;
+  EXPECT_EQ(answer.failure, HttpFailure::unreachable);
+  // The same each time, whatever it took.
+  EXPECT_EQ(answer.reason, "operation timed out");
 }
 
 TEST(HttpClient, CallsAPortThatNobodyListensOnUnreachable) {
@@ -186,7 +189,9 @@ TEST(HttpClient, CallsAPortThatNobodyListensOnUnreachable) {
   const auto answer =
       get(client, "http://127.0.0.1:" + std::to_string(port) + "/");
   EXPECT_EQ(answer.failure, HttpFailure::unreachable);
-  EXPECT_THAT(answer.reason, HasSubstr("failed to connect to 127.0.0.1"));
+  EXPECT_EQ(answer.reason, "failed to connect to 127.0.0.1 port " +
+                               std::to_string(port) +
+                               ": Couldn't connect to server");
   EXPECT_FALSE(answer.may_have_been_sent);
 }
 
