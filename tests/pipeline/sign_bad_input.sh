@@ -3,7 +3,7 @@
 # flock-sign and flock-sign verify with input that is none: the status of the
 # table, one clear message, and nothing else lost.
 . "${0%/*}/lib.sh"
-plan 29
+plan 33
 
 flock-sign keygen
 pub=$FLOCK_CONFIG_DIR/sign.pub
@@ -47,3 +47,7 @@ check_out 'rejected lines can be kept' "$tmp/bad" \
   'flock-sign -q --rejects $tmp/rejects $tmp/bad $tmp/good >/dev/null; cat $tmp/rejects'
 check_err 'a line that ends the file without LF is a line' '^flock-sign: 1 verified' \
   'printf %s "$(cat $tmp/signed)" | $verify -v'
+for size in -1 0 -1KiB 2GiB; do
+  check_status "no line is of $size bytes: a usage error" 2 \
+    "flock-sign --max-line-bytes $size \$tmp/good"
+done

@@ -3,7 +3,7 @@
 # sign-file and verify-file, and minisign's -S and -V, each on what the other
 # made.
 . "${0%/*}/lib.sh"
-plan 27
+plan 30
 
 for who in ann bob cal; do
   flock-sign keygen --key "$tmp/$who.key" --public "$tmp/$who.pub"
@@ -57,6 +57,12 @@ check_status 'a signature that is not there fails' 1 '$verify $tmp/trusted'
 check_status 'a file that is not there is a usage error' 2 '$verify $tmp/none'
 check_status 'of many files one that fails is enough' 1 \
   '$verify $tmp/pack.json $tmp/other'
+
+check_status 'one signature for two files is a usage error' 2 \
+  '$sign --signature $tmp/s $tmp/pack.json $tmp/large'
+check 'and makes none' 'test ! -e $tmp/s'
+check_status 'to verify as well' 2 \
+  '$verify --signature $tmp/b $tmp/pack.json $tmp/pack.json'
 
 # A quorum.
 check_err 'one signature of two does not do' '1 of the 2 trusted keys' \

@@ -22,6 +22,16 @@ std::string output_of(const SignOptions& options, const std::string& file,
   return options.with_key_id ? signature_path(file, key) : signature_path(file);
 }
 
+// Each file has a signature of its own.
+void require_one_file(const SignOptions& options) {
+  if (options.signature.empty() || options.signed_files.size() == 1) return;
+  throw Error(ErrorKind::config,
+              "--signature names one file's signature, and " +
+                  std::to_string(options.signed_files.size()) +
+                  " files are given",
+              "leave it out, or name one file");
+}
+
 // The signatures to look at for `file`.
 std::vector<std::string> signatures_of(const SignOptions& options,
                                        const std::string& file) {
@@ -32,11 +42,16 @@ std::vector<std::string> signatures_of(const SignOptions& options,
 void print_signers(const std::string& file, const FileVerdict& verdict,
                    Log& log) {
   for (const auto& signer : verdict.signers) {
-    log.info(quoted(file) + ": signed by key " + signer.key.printed_id() +
-                 ", trusted comment " + quoted(signer.trusted_comment),
-             {{"file", file},
-              {"key", signer.key.printed_id()},
-              {"comment", signer.trusted_comment}});
+    const auto text = quoted(file) + ": signed by key " +
+                      signer.key.printed_id() + ", trusted comment " +
+                      quoted(signer.trusted_comment);
+    if (log.format() == LogFormat::json) {
+      log.info(text, {{"file", file},
+                      {"key", signer.key.printed_id()},
+                      {"comment", signer.trusted_comment}});
+    } else {
+      log.info(text);
+    }
   }
 }
 
@@ -62,6 +77,7 @@ bool verify_one(const SignOptions& options, const TrustedKeys& trusted,
 }  // namespace
 
 ExitStatus sign_file_verb(const SignOptions& options, Log& log) {
+  require_one_file(options);
   const auto key = load_key(options);
   for (const auto& file : options.signed_files) {
     const auto signature = FileSignature::make(key, prehash_of_file(file),
@@ -74,6 +90,7 @@ ExitStatus sign_file_verb(const SignOptions& options, Log& log) {
 }
 
 ExitStatus verify_file_verb(const SignOptions& options, Log& log) {
+  require_one_file(options);
   const auto trusted = trusted_keys(options);
   bool good = true;
   for (const auto& file : options.signed_files) {

@@ -9,6 +9,16 @@ namespace {
 
 constexpr char kCommonGroup[] = "Common options";
 
+// The longest line that a reader may be told to take.
+constexpr std::size_t kMaxLineBytes = std::size_t{1} << 30;
+
+// CLI11 reads -1 as the highest number there is.
+std::string check_size(const std::string& text) {
+  const bool is_number = !text.empty() && text[0] >= '0' && text[0] <= '9';
+  return is_number ? ""
+                   : "'" + text + "' is no size such as 1000, 64KiB or 1MiB";
+}
+
 }  // namespace
 
 void declare_common_options(CLI::App& app, CommonOptions& options) {
@@ -24,7 +34,8 @@ void declare_common_options(CLI::App& app, CommonOptions& options) {
 void declare_filter_options(CLI::App& app, FilterOptions& options) {
   app.add_option("FILE", options.files, "input; - or none: standard input");
   declare_bytes(app, "--max-line-bytes", options.max_line_bytes,
-                "reject longer lines");
+                "reject longer lines")
+      ->check(CLI::Range(std::size_t{1}, kMaxLineBytes).description(""));
   app.add_option("--rejects", options.rejects,
                  "append rejected lines to FILE, verbatim")
       ->type_name("FILE");
@@ -63,6 +74,7 @@ CLI::Option* declare_bytes(CLI::App& app, const std::string& name,
   CLI::Validator size = CLI::AsSizeValue(false);
   return app.add_option(name, value, description)
       ->transform(size.description(""))
+      ->transform(CLI::Validator(check_size, ""))  // it goes first
       ->type_name("BYTES")
       ->capture_default_str();
 }
