@@ -43,7 +43,7 @@ check_text 'until the ledger has it the old key signs' 1 \
 
 append "$tmp/one" ''
 check_status 'while the outbox is not empty it ends with 4' 4 'flock-sign rotate'
-check_err 'and says why' 'the outbox is not empty: 1 record' 'flock-sign rotate'
+check_err 'and says why' 'the outbox is not empty: what waits, 1 record, could' 'flock-sign rotate'
 append /dev/null 1
 flock-sign rotate >"$tmp/key"
 check_text 'once it is empty it goes on' 2 'jq .flock.seq $tmp/key'

@@ -7,6 +7,7 @@
 #include <flock/base/random.hpp>
 #include <flock/base/passphrase.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/plural.hpp>
 #include <flock/record/writer.hpp>
 #include <flock/signature/key.hpp>
 #include <flock/signature/signer.hpp>
@@ -23,8 +24,9 @@ void require_empty_outbox(const LedgerState& state) {
   const auto waiting = state.records - state.acknowledged;
   if (waiting == 0) return;
   throw Error(ErrorKind::try_again,
-              "the outbox is not empty: " + std::to_string(waiting) +
-                  " records wait, and could not be withdrawn by the new key",
+              "the outbox is not empty: what waits, " +
+                  plural(waiting, "record") +
+                  ", could not be withdrawn by the new key",
               "flock-send deliver empties it");
 }
 

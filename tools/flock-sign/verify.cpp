@@ -34,8 +34,8 @@ VerifyRules rules_of(const SignOptions& options) {
 void print_json(const VerifyFinding& finding, const std::string& message,
                 Log& log) {
   const std::string kind{name_of(finding.kind)};
-  const auto first = std::to_string(finding.first);
-  const auto last = std::to_string(finding.last);
+  const auto first = finding.first;
+  const auto last = finding.last;
   if (!finding.is_failure()) {
     log.info(message, {{"kind", kind},
                        {"stream", finding.stream},
@@ -44,7 +44,7 @@ void print_json(const VerifyFinding& finding, const std::string& message,
   } else if (finding.line != 0) {
     log.error(message, {{"kind", kind},
                         {"source", finding.source},
-                        {"line", std::to_string(finding.line)},
+                        {"line", finding.line},
                         {"stream", finding.stream},
                         {"seq", first}});
   } else if (finding.first != 0) {
@@ -96,15 +96,15 @@ void print_summary(const Verifier& verifier, std::uint64_t rejected, bool good,
     good ? log.info(text, fields) : log.error(text, fields);
   };
   if (log.format() == LogFormat::json) {
-    say({{"verified", std::to_string(counts.verified)},
-         {"failed", std::to_string(counts.failed)},
-         {"rejected", std::to_string(rejected)},
-         {"missing", std::to_string(counts.missing)},
-         {"declared", std::to_string(counts.declared)},
-         {"withdrawn", std::to_string(counts.withdrawn)},
-         {"repeated", std::to_string(counts.repeated)},
-         {"gateways_own", std::to_string(counts.gateways_own)},
-         {"streams", std::to_string(counts.streams)}});
+    say({{"verified", counts.verified},
+         {"failed", counts.failed},
+         {"rejected", rejected},
+         {"missing", counts.missing},
+         {"declared", counts.declared},
+         {"withdrawn", counts.withdrawn},
+         {"repeated", counts.repeated},
+         {"gateways_own", counts.gateways_own},
+         {"streams", counts.streams}});
   } else {
     say({});
   }

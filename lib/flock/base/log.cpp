@@ -26,12 +26,22 @@ bool is_plain(std::string_view value) {
   });
 }
 
-void append_member(std::string& line, std::string_view key,
-                   std::string_view value) {
+void append_key(std::string& line, std::string_view key) {
   if (line.back() != '{') line += ',';
   append_json_string(line, to_utf8(key));
   line += ':';
+}
+
+void append_member(std::string& line, std::string_view key,
+                   std::string_view value) {
+  append_key(line, key);
   append_json_string(line, to_utf8(value));
+}
+
+void append_field(std::string& line, const Log::Field& field) {
+  if (!field.is_number) return append_member(line, field.key, field.value);
+  append_key(line, field.key);
+  line += field.value;
 }
 
 std::string json_line(LogLevel level, std::string_view tool,
@@ -42,7 +52,7 @@ std::string json_line(LogLevel level, std::string_view tool,
   append_member(line, "level", name_of(level));
   append_member(line, "tool", tool);
   append_member(line, "message", message);
-  for (const auto& [key, value] : fields) append_member(line, key, value);
+  for (const auto& field : fields) append_field(line, field);
   return line + "}\n";
 }
 
@@ -58,11 +68,11 @@ std::string text_line(LogLevel level, LogFormat format, std::string_view tool,
     line = std::string(tool) + ": ";
   }
   line += message;
-  for (const auto& [key, value] : fields) {
+  for (const auto& field : fields) {
     line += ' ';
-    line += key;
+    line += field.key;
     line += '=';
-    line += is_plain(value) ? value : quoted(value);
+    line += is_plain(field.value) ? field.value : quoted(field.value);
   }
   return line + '\n';
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <mutex>
 #include <string>
@@ -24,7 +25,17 @@ enum class LogFormat {
 
 class Log {
  public:
-  using Field = std::pair<std::string_view, std::string>;
+  // Text, or a number, which JSON has as one.
+  struct Field {
+    Field(std::string_view name, std::string text)
+        : key(name), value(std::move(text)) {}
+    Field(std::string_view name, std::uint64_t number)
+        : key(name), value(std::to_string(number)), is_number(true) {}
+
+    std::string_view key;
+    std::string value;
+    bool is_number = false;
+  };
 
   // Messages below `least` are not written. `fd` stays the caller's.
   Log(std::string tool, LogFormat format, LogLevel least, int fd = 2);

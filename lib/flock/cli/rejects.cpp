@@ -6,6 +6,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/private_file.hpp>
+#include <flock/cli/plural.hpp>
 
 namespace flk {
 namespace {
@@ -49,10 +50,10 @@ void Rejects::finish() {
   line_open_ = false;
   if (count_ == 0) return;
   if (file_) {
-    log_.warning(std::to_string(count_) + " lines rejected, appended to " +
+    log_.warning(plural(count_, "line") + " rejected, appended to " +
                  quoted(path_));
   } else if (count_ > kNamed) {
-    log_.error(std::to_string(count_ - kNamed) + " more lines rejected");
+    log_.error(plural(count_ - kNamed, "more line") + " rejected");
   }
 }
 

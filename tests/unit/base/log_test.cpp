@@ -31,6 +31,22 @@ TEST(Log, NamesTheToolInTextForPeople) {
             "flock-x: spoke address=::1 name='two words\\x0A'\n");
 }
 
+TEST(Log, WritesANumberAsOneInJson) {
+  const auto with_numbers = [](LogFormat format) {
+    const TempDir dir;
+    const Fd fd{::open((dir / "log").c_str(), O_CREAT | O_WRONLY, 0600)};
+    Log log{"flock-x", format, LogLevel::info, fd.get()};
+    log.info("counted",
+             {{"count", std::uint64_t{18446744073709551615u}}, {"text", "7"}});
+    return contents(dir / "log");
+  };
+  EXPECT_THAT(with_numbers(LogFormat::json),
+              testing::EndsWith("\"count\":18446744073709551615,"
+                                "\"text\":\"7\"}\n"));
+  EXPECT_EQ(with_numbers(LogFormat::tool),
+            "flock-x: counted count=18446744073709551615 text=7\n");
+}
+
 // Over a progress line, which would else stand before it.
 TEST(Log, BeginsOnATerminalWithAnEmptyLine) {
   int ends[2];
