@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 27
+plan 36
 letters=$FLOCK_STATE_DIR/dead-letter.jsonl
 
 # A gateway that takes short records only.
@@ -50,6 +50,30 @@ check_text 'has it, as what it was' "added:1 added:2$long added:3" \
 check 'sent a third time it is stored once' \
   'flock-send $letters && [ "$(stored | probe_rows | wc -w)" -eq 3 ]'
 check 'a declared record that arrives after all is no failure' verified
+
+# ---- what others write is none
+
+# forged JQ: the dead letter, changed.
+forged() { head -n 1 "$letters" | jq -c "$1" >"$tmp/forged"; }
+forged '.columns.n = "forged"'
+check_status 'another record under the number: left out' 3 'flock-send $tmp/forged'
+check_err 'and named' 'record 4 is not sent: it is no dead letter of this laptop' \
+  'flock-send $tmp/forged'
+forged '.flock.error.n = 2'
+check_status 'the record under another number' 3 'flock-send $tmp/forged'
+forged 'del(.flock.policy) | .columns.n = "forged"'
+check_status 'what no policy has passed is refused as ever' 2 'flock-send $tmp/forged'
+check_text 'none of it is stored' '' 'stored | grep forged; echo'
+check_text 'nor appended' 0 'flock-send outbox | wc -l'
+head -n 1 "$letters" >"$tmp/part"
+check 'a part of the file, elsewhere, will do' 'flock-send $tmp/part'
+mv "$letters" "$tmp/letters"
+check 'where the file is gone the ledger has it' 'flock-send $tmp/part'
+mv "$FLOCK_STATE_DIR/ledger" "$tmp/gone"
+check_status 'where that is gone as well it is left out' 3 'flock-send $tmp/part'
+rm -r "$FLOCK_STATE_DIR/ledger"
+mv "$tmp/gone" "$FLOCK_STATE_DIR/ledger"
+mv "$tmp/letters" "$letters"
 
 # ---- a backup of the ledger came back
 

@@ -35,7 +35,8 @@ class Input {
   ExitStatus run() {
     auto status = ExitStatus::success;
     while (const auto record = reader_.next()) {
-      if (const auto origin = dead_letter_origin(*record)) {
+      const auto origin = dead_letter_origin(*record);
+      if (origin && has_policy(*record)) {
         status = highest(status, sender_.send_again(*origin, *record));
         if (status > ExitStatus::partly_done) break;
         continue;

@@ -64,7 +64,8 @@ Sender::Sender(const SendOptions& options, Log& log)
       registration_(require_registration(config_dir())),
       ledger_(bound_ledger(registration_)),
       destination_(open_destination(registration_)),
-      consent_(config_dir() + "/consent.jsonl") {
+      consent_(config_dir() + "/consent.jsonl"),
+      letters_(dead_letter_path(state_dir()), ledger_) {
   // A broken connection is an error of ours to report, not a signal.
   std::signal(SIGPIPE, SIG_IGN);
 }
@@ -89,6 +90,12 @@ ExitStatus Sender::send_again(const DeadLetterOrigin& origin,
     log_.error("record " + std::to_string(origin.n) +
                " is not sent: its twig " + flk::quoted(record.text("name")) +
                " is not allowed");
+    return ExitStatus::partly_done;
+  }
+  if (!letters_.hold(origin, record)) {
+    log_.error("record " + std::to_string(origin.n) +
+               " is not sent: it is no dead letter of this laptop's, as neither "
+               "dead-letter.jsonl nor the ledger holds it");
     return ExitStatus::partly_done;
   }
   const auto result =

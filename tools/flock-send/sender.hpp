@@ -10,6 +10,7 @@
 #include <flock/base/log.hpp>
 #include <flock/cli/exit_status.hpp>
 #include <flock/ledger/dead_letter.hpp>
+#include <flock/ledger/held_letters.hpp>
 #include <flock/ledger/ledger.hpp>
 #include <flock/policy/consent_watch.hpp>
 #include <flock/send/deliver.hpp>
@@ -37,7 +38,8 @@ class Sender {
   // Delivers until the deadline, and says how it went.
   ExitStatus deliver_all();
 
-  // A dead letter once more, as what it was.
+  // A dead letter once more, as what it was; of this laptop's alone, since it
+  // goes past the ledger.
   ExitStatus send_again(const DeadLetterOrigin& origin, const Record& record);
 
  private:
@@ -53,6 +55,7 @@ class Sender {
   Ledger ledger_;
   HttpDestination destination_;
   ConsentWatch consent_;
+  HeldLetters letters_;
   std::uint64_t delivered_ = 0;
   std::uint64_t refused_ = 0;
   ExitStatus denials_ = ExitStatus::success;  // that were finished
