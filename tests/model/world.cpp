@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include <flock/base/file.hpp>
@@ -61,11 +62,13 @@ SubmitResult SimulatedStore::submit(const IdempotencyKey& key,
     return {SubmitOutcome::try_again, {}, "away", {}};
   }
   SubmitResult result{SubmitOutcome::answered, {}, {}, {}};
-  const RecordIdentity identity{kUser, key.ledger};
+  const RecordIdentity identity{user, key.ledger};
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (mood == Mood::stores_a_part && i >= part) break;
     if (lines[i].find(kPoison) != std::string::npos) {
       result.rejected.push_back({i, "poison"});
+    } else if (ParsedRecord { lines[i] } -> text("hostIdentifier") != user) {
+      result.rejected.push_back({i, "another's"});
     } else {
       records.emplace(identity.of(key.first + i, lines[i]), lines[i]);
     }
@@ -101,9 +104,9 @@ const std::string& World::any_twig() { return kTwigs[draw(3)]; }
 std::vector<std::string> World::collect(const Ledger& ledger, bool all_now) {
   const auto consent = ConsentLog::load(config("consent.jsonl"));
   const PerUserConsent per_user{1000, [](uid_t) { return std::nullopt; }};
-  const CollectSetup setup{catalogue_,  policy(), keys_,   consent,
-                           ledger,      machine,  clock,   "linux",
-                           state_dir(), kUser,    per_user};
+  const CollectSetup setup{catalogue_,  policy(),   keys_,     consent,
+                           ledger,      machine,    clock,     "linux",
+                           state_dir(), store.user, "gateway", per_user};
   const auto path = dir_ / "out";
   const Fd fd{::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600)};
   RecordWriter out{fd.get(), "out"};
@@ -219,16 +222,56 @@ std::vector<std::string> World::unaccounted() {
     const auto letter = parser.parse(line);
     if (letter) letters.insert(without_error(*letter));
   }
-  const RecordIdentity identity{kUser, ledger.id()};
+  letters.insert(removed_letters_.begin(), removed_letters_.end());
   Segments{ledger.directory()}.read(
       1, [&](std::uint64_t n, std::string_view line) {
-        const bool arrived = n <= state.acknowledged &&
-                             (store.records.contains(identity.of(n, line)) ||
-                              letters.contains(std::string(line)));
+        const bool arrived =
+            n <= state.acknowledged &&
+            (has(ledger.id(), n, line) || letters.contains(std::string(line)));
         if (!arrived) lost.emplace_back(line);
         return true;
       });
   return lost;
+}
+
+bool World::has(const std::string& ledger, std::uint64_t n,
+                std::string_view line) const {
+  return std::any_of(users.begin(), users.end(), [&](const auto& user) {
+    return store.records.contains(RecordIdentity{user, ledger}.of(n, line));
+  });
+}
+
+std::pair<std::uint64_t, std::uint64_t> World::stored_and_said() {
+  const auto ledger = open_ledger();
+  const auto state = ledger.state();
+  std::uint64_t stored = 0;
+  Segments{ledger.directory()}.read(
+      1, [&](std::uint64_t n, std::string_view line) {
+        if (has(ledger.id(), n, line)) ++stored;
+        return true;
+      });
+  return {stored, state.acknowledged - state.refused};
+}
+
+void World::register_anew() {
+  const auto ledger = open_ledger();
+  const bool waits = any_waits(ledger, [](std::uint64_t, const Record& record) {
+    return record.text("type") != "flock_loss";
+  });
+  if (waits) return;
+  store.user = "ann-" + std::to_string(users.size());
+  users.insert(store.user);
+}
+
+void World::remove_letters() {
+  if (!file_exists(dead_letters())) return;
+  std::istringstream text{contents(dead_letters())};
+  for (std::string line; std::getline(text, line);) {
+    RecordParser parser;
+    const auto record = parser.parse(line);
+    if (record) removed_letters_.insert(without_error(*record));
+  }
+  remove_file(dead_letters());
 }
 
 void World::deny(const std::string& twig) {
@@ -303,6 +346,7 @@ void World::settle() {
 std::multiset<std::string> World::expected_rows(const std::string& twig) const {
   std::multiset<std::string> rows;
   for (const auto& value : machine.rows.at(twig)) {
+    if (value.find(kPoison) != std::string::npos) continue;
     rows.insert(policy_ == 0 ? value : value.substr(0, 10));
   }
   return rows;

@@ -9,6 +9,8 @@
 #include <random>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <flock/collect/collector.hpp>
@@ -44,12 +46,14 @@ class SimulatedStore : public Destination {
 
   std::function<void(const std::vector<std::string>& lines)> when_asked;
 
+  // It takes records by this name alone.
+  std::string user = "ann";
+
   Mood mood = Mood::well;
   std::size_t part = 0;                        // for stores_a_part
   std::map<std::string, std::string> records;  // by identity
 };
 
-inline constexpr char kUser[] = "ann";
 // In the value of a row that the store refuses for good.
 inline constexpr char kPoison[] = "poison";
 
@@ -68,6 +72,10 @@ class World {
   void change_policy();
   void back_up();
   void restore();
+  // By another name, where nothing waits under the one there is.
+  void register_anew();
+  // As flock-send status proposes.
+  void remove_letters();
 
   // The end: nothing fails any more, everything is allowed and delivered.
   void settle();
@@ -84,11 +92,15 @@ class World {
   bool signs = true;
   bool withdrew = false;
   bool restored = false;
+  std::set<std::string> users{"ann"};  // all there were
 
   // The rows of `twig` as the policy in force would let them through.
   std::multiset<std::string> expected_rows(const std::string& twig) const;
   // What of the ledger is neither in the store nor a dead letter.
   std::vector<std::string> unaccounted();
+  // How many of the ledger's records the store has, and how many the ledger
+  // says that it has.
+  std::pair<std::uint64_t, std::uint64_t> stored_and_said();
   const PublicKey& public_key() const { return signer_.public_key(); }
 
  private:
@@ -101,6 +113,8 @@ class World {
     return state_dir() + "/dead-letter.jsonl";
   }
   const Policy& policy() const { return policies_[policy_]; }
+  bool has(const std::string& ledger, std::uint64_t n,
+           std::string_view line) const;
 
   std::vector<std::string> collect(const Ledger& ledger, bool all_now);
   std::vector<std::string> redact_and_sign(
@@ -119,6 +133,7 @@ class World {
   std::size_t policy_ = 0;
   PolicyKeys keys_;
   Signer signer_;
+  std::set<std::string> removed_letters_;
 };
 
 }  // namespace flk

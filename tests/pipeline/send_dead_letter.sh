@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 36
+plan 37
 letters=$FLOCK_STATE_DIR/dead-letter.jsonl
 
 # A gateway that takes short records only.
@@ -24,6 +24,10 @@ check_text 'for the owner alone' 600 'stat -c %a $letters'
 check_status 'status: not all is well' 1 'flock-send status'
 check_text 'it tells sent from refused' '5 1' \
   'flock-send status --json | jq -r "\"\(.sent) \(.refused)\""'
+mv "$letters" "$tmp/aside"
+check_text 'and does so without the file' '5 0' \
+  'flock-send status --json | jq -r "\"\(.sent) \(.refused)\""'
+mv "$tmp/aside" "$letters"
 check_status 'verify finds the gap' 1 verified
 check_err 'and names it' 'seq 4' verified
 

@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 68
+plan 71
 
 twig_of() { jq -r '.type // .name' | xargs; }
 waiting() { flock-send outbox | wc -l; }
@@ -148,6 +148,7 @@ else
 fi
 for command in 'flock-send deliver' 'flock-send outbox' 'flock-send status' \
   'flock-send withdraw --all' flock-collect 'flock-collect deny probe' \
+  'flock-collect status' 'flock-collect twigs' 'flock-collect preview probe' \
   'flock-sign $tmp/unsigned'; do
   check_status "of another machine: $command stops" 2 "$command"
 done

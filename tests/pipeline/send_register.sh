@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 47
+plan 62
 
 users() { flock-gateway users list --json | jq -r .user; }
 
@@ -150,3 +150,44 @@ flock-gateway users delete ann
 check_status 'a deleted user is refused for good' 5 \
   'wait_for "FLOCK_CONFIG_DIR=$tmp/ann flock-send ping; [ \$? -eq 5 ]" &&
    FLOCK_CONFIG_DIR=$tmp/ann flock-send ping'
+
+# ---- another name, while records wait under this one
+
+rm "$FLOCK_CONFIG_DIR/gateway.json" "$FLOCK_CONFIG_DIR/token"
+rm -rf "$FLOCK_STATE_DIR"
+join
+flock-collect allow probe
+rows probe 1 2
+send='--rest 1h'
+pipeline
+send=
+invite >"$tmp/invite"
+cp -R "$FLOCK_CONFIG_DIR" "$tmp/before"
+anew='flock-send register --user bob <$tmp/invite'
+check_status 'records wait under the name: try again' 4 "$anew"
+check_err 'which says how many' "another name than $user: 5 records wait" "$anew"
+check_err 'and the cure' 'hint: flock-send deliver first, or flock-send withdraw --all' \
+  "$anew"
+check 'nothing has changed' 'diff -r $tmp/before $FLOCK_CONFIG_DIR >&2 && flock-send ping'
+check_status 'another gateway means another name' 4 \
+  'sed "s/127.0.0.1/localhost/" $tmp/invite | flock-send register'
+check_text 'which can be kept there' "registered as $user at $(
+  echo "$url" | sed s/127.0.0.1/localhost/)" \
+  'invite --user $user | sed "s/127.0.0.1/localhost/" |
+     flock-send register --user $user'
+check 'what waited goes there' 'flock-send deliver'
+check_text 'once' 'added:1 added:2' 'stored | probe_rows'
+check_text 'every twig gives all of its rows there' 'added:1 added:2' \
+  'flock-collect | probe_rows'
+pipeline
+check_text 'the invite is good still' "registered as bob at $url" "$anew"
+check 'for the other name' pipeline
+check_text 'too, it gives all of its rows' 'added:1 added:2' \
+  'stored --user bob | probe_rows'
+check_text 'without a refused one' 0 'flock-send status --json | jq .refused'
+send='--rest 1h'
+rows probe 1 2 3
+pipeline --now
+check 'where there is nobody left to deliver to' 'flock-send withdraw --all'
+check_text 'what was withdrawn does not stand in the way' "registered as cyd at $url" \
+  'invite | flock-send register --user cyd'

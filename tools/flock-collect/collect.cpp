@@ -23,7 +23,7 @@ ExitStatus collect(const CollectOptions& options, Log& log) {
   const CollectSetup setup{context.catalogue, context.policy,   context.keys,
                            context.consent,   ledger,           *engine,
                            system_clock(),    context.platform, state_dir(),
-                           registration.user, per_user};
+                           registration.user, registration.url, per_user};
   auto out = RecordWriter::standard_output();
   const auto report = Collector{setup}.run(options.now, out);
   if (report.resumed) log.debug("gave out the rest of an earlier run");

@@ -5,6 +5,7 @@
 #include <flock/auth/registration.hpp>
 #include <flock/base/error.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/ledger/ledger.hpp>
 #include <flock/collect/platform.hpp>
 
 namespace flk {
@@ -30,7 +31,10 @@ CollectContext::CollectContext(const CollectOptions& options)
       keys(PolicyKeys::load(config_dir())),
       consent_path(config_dir() + "/consent.jsonl"),
       consent(ConsentLog::load(consent_path)),
-      platform(kPlatform) {}
+      platform(kPlatform) {
+  // What it says of another machine's rows would be wrong: it stops there.
+  Ledger::open_if_exists(LedgerPlace::on_this_machine(state_dir()));
+}
 
 Terms CollectContext::terms_of(const Twig& twig) const {
   return Terms::of(twig, policy.rules_of(twig.id, keys));

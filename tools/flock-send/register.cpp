@@ -8,8 +8,11 @@
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/json_text.hpp>
 #include <flock/cli/paths.hpp>
+#include <flock/cli/plural.hpp>
 #include <flock/ledger/ledger.hpp>
+#include <flock/ledger/withdraw.hpp>
 #include <flock/policy/policy.hpp>
 #include <flock/send/register.hpp>
 #include <flock/signature/key.hpp>
@@ -67,6 +70,38 @@ void make_pseudonym_key() {
       config_dir(), Policy::load_or_built_in(config_dir() + "/policy.json"));
 }
 
+// How many records wait that say something; a flock_loss says that one is gone.
+std::uint64_t count_waiting() {
+  std::uint64_t count = 0;
+  const auto ledger =
+      Ledger::open_if_exists(LedgerPlace::on_this_machine(state_dir()));
+  if (!ledger) return count;
+  any_waits(*ledger, [&](std::uint64_t, const Record& record) {
+    if (record.text("type") != "flock_loss") ++count;
+    return false;
+  });
+  return count;
+}
+
+// What waits names its user, and no gateway takes it for another's.
+void require_same_name_or_nothing_waiting(const InviteLine& invite,
+                                          const SendOptions& options) {
+  const auto in_force = load_registration(config_dir());
+  if (!in_force) return;
+  const bool keeps_name = options.user.empty() ? in_force->url == invite.url
+                                               : in_force->user == options.user;
+  if (keeps_name) return;
+  const auto waiting = count_waiting();
+  if (waiting == 0) return;
+  throw Error(ErrorKind::try_again,
+              "will not register under another name than " + in_force->user +
+                  ": " + plural(waiting, "record") +
+                  (waiting == 1 ? " waits" : " wait") + " to leave under it",
+              "flock-send deliver first, or flock-send withdraw --all; on "
+              "another gateway --user " +
+                  in_force->user + " keeps the name");
+}
+
 // What the outbox holds goes to the new gateway.
 void move_ledger(const std::string& url) {
   auto ledger =
@@ -76,10 +111,22 @@ void move_ledger(const std::string& url) {
   ledger->set_gateway(url);
 }
 
+void print_registration(const LaptopRegistration& registration, bool json) {
+  if (json) {
+    std::printf("{\"user\":%s,\"gateway\":%s}\n",
+                json_string(registration.user).c_str(),
+                json_string(registration.url).c_str());
+  } else {
+    std::printf("registered as %s at %s\n", registration.user.c_str(),
+                registration.url.c_str());
+  }
+}
+
 }  // namespace
 
 ExitStatus register_verb(const SendOptions& options, Log&) {
   const auto invite = read_invite(options);
+  require_same_name_or_nothing_waiting(invite, options);
   make_directories(config_dir(), 0700);
   RegisterRequest request{invite, options.user, options.name, own_public_key(),
                           std::string("flock-send/") + kVersion};
@@ -87,8 +134,7 @@ ExitStatus register_verb(const SendOptions& options, Log&) {
   const auto registration =
       register_laptop(config_dir(), request, system_random());
   move_ledger(registration.url);
-  std::printf("registered as %s at %s\n", registration.user.c_str(),
-              registration.url.c_str());
+  print_registration(registration, options.common.json);
   return ExitStatus::success;
 }
 

@@ -66,7 +66,7 @@ struct Standing {
   std::optional<LaptopRegistration> registration;
   std::uint64_t sent = 0;  // and stored
   std::uint64_t waiting = 0;
-  std::uint64_t refused = 0;  // dead letters
+  std::uint64_t refused = 0;  // dead letters that lie there still
   bool machine_checked = false;
 
   bool is_well() const { return registration && waiting == 0 && refused == 0; }
@@ -185,7 +185,7 @@ ExitStatus status_verb(const SendOptions& options) {
     standing.refused =
         count_dead_letters(dead_letter_path(state_dir()), ledger->id());
     standing.sent =
-        state.acknowledged - std::min(state.acknowledged, standing.refused);
+        state.acknowledged - std::min(state.acknowledged, state.refused);
   }
   standing.machine_checked =
       LedgerPlace::on_this_machine({}).machine_id.has_value();

@@ -103,8 +103,9 @@ std::vector<std::string> outstanding_agent_records(
     records.push_back(agent_record(origin, "server_enabled", "", "server", 1));
   }
   add_consent_records(origin, state, consent, records);
-  for (const auto& loss : undeclared_losses(dead_letter_path, origin.ledger,
-                                            state.cursor("dead-letter"))) {
+  for (const auto& loss :
+       undeclared_losses(dead_letter_path, origin.ledger, state.undeclared,
+                         state.cursor("dead-letter"))) {
     std::string members =
         ",\"count\":" + std::to_string(loss.count) + ",\"reason\":\"refused\"";
     if (!loss.stream.empty()) {

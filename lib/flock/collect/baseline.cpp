@@ -51,6 +51,8 @@ Baseline Baseline::load(const std::string& directory, std::string_view twig) {
     tree.at("rules").get_to(base.origin.rules);
     tree.at("engine").get_to(base.origin.engine);
     tree.at("consent_line").get_to(base.origin.consent_line);
+    base.origin.user = tree.value("user", "");
+    base.origin.gateway = tree.value("gateway", "");
     tree.at("fresh").get_to(base.fresh);
     for (const auto& row : tree.at("rows")) {
       base.rows.insert(row.get<std::string>());
@@ -73,6 +75,8 @@ void Baseline::save(const std::string& directory, std::string_view twig) const {
                      {"rules", origin.rules},
                      {"engine", origin.engine},
                      {"consent_line", origin.consent_line},
+                     {"user", origin.user},
+                     {"gateway", origin.gateway},
                      {"fresh", fresh},
                      {"rows", rows}};
   replace_file(path_of(directory, twig), tree.dump() + "\n", 0600);

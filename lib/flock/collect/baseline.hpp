@@ -25,6 +25,9 @@ struct Baseline {
     std::string rules;   // Policy::rules_hash()
     std::string engine;
     std::uint64_t consent_line = 0;
+    // Whom the rows were for: another user, or gateway, has none of them.
+    std::string user;
+    std::string gateway;
     bool operator==(const Origin&) const = default;
   };
   Origin origin;

@@ -62,14 +62,37 @@ class Run {
     const auto pending = Pending::load(path);
     if (!pending) return false;
     if (pending->ledger() == setup_.ledger.id()) {
-      if (pending->last_position() > state_.cursor(kSource)) {
+      if (pending->last_position() <= state_.cursor(kSource)) {
+        apply_pending(*pending, setup_.state_dir);
+      } else if (pending->host_identifier() == setup_.host_identifier) {
         give_out_rest(*pending);
         return true;
+      } else {
+        give_up(*pending);
+        return false;
       }
-      apply_pending(*pending, setup_.state_dir);
     }
     remove_file(path);
     return false;
+  }
+
+  // No gateway takes rows for a name that the laptop had before: their twigs
+  // begin anew, behind them, in a run whose rows replace them.
+  void give_up(const Pending& pending) {
+    std::set<std::string> twigs;
+    pending.for_each([&](std::uint64_t, const Record& record) {
+      // The flock_run names all, those too whose rows were taken back here
+      // after some had left.
+      const auto rows = record.find("rows");
+      if (!is_agent_record(record) || !rows) return;
+      for (const auto member : rows->members()) {
+        twigs.insert(member.key.decoded());
+      }
+    });
+    position_ = pending.last_position();
+    for (const auto& twig : twigs) {
+      begin_epoch(setup_.state_dir, twig, position_);
+    }
   }
 
   void give_out_rest(const Pending& pending) {
@@ -113,7 +136,7 @@ class Run {
   }
 
   void start(bool all_now) {
-    position_ = state_.cursor(kSource);
+    position_ = std::max(position_, state_.cursor(kSource));
     std::map<std::string, std::uint64_t> failures;
     bool any_enabled = false;
     for (const auto& twig : setup_.catalogue.twigs()) {
@@ -134,10 +157,12 @@ class Run {
 
   bool is_due(const Twig& twig, const Consent& consent,
               const Baseline& base) const {
-    // A new yes, or ledger: whatever ran before is not for it. A last run in
-    // the future: the clock was set back.
+    // A new yes, ledger, or registration: whatever ran before is not for it. A
+    // last run in the future: the clock was set back.
     return base.origin.consent_line != consent.line ||
            base.origin.ledger != setup_.ledger.id() ||
+           base.origin.user != setup_.host_identifier ||
+           base.origin.gateway != setup_.gateway ||
            base.last_run > origin_.time ||
            origin_.time - base.last_run >= twig.interval;
   }
@@ -172,8 +197,9 @@ class Run {
   // ones were.
   void renew(const Twig& twig, const Consent& consent, Baseline& base) {
     const Baseline::Origin origin{
-        setup_.ledger.id(), setup_.policy.rules_hash(twig.id, setup_.keys),
-        setup_.engine.name(), consent.line};
+        setup_.ledger.id(),     setup_.policy.rules_hash(twig.id, setup_.keys),
+        setup_.engine.name(),   consent.line,
+        setup_.host_identifier, setup_.gateway};
     if (base.origin == origin) return;
     base.begin_epoch(0);
     // Another ledger counts its positions from 1 again.

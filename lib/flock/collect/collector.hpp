@@ -32,6 +32,7 @@ struct CollectSetup {
   std::string platform;  // "linux"
   std::string state_dir;
   std::string host_identifier;  // the registered user
+  std::string gateway;          // its URL
   const PerUserConsent& per_user;
 };
 

@@ -33,6 +33,7 @@ std::optional<Pending> Pending::load(const std::string& path) {
   pending.path_ = path;
   pending.for_each([&](std::uint64_t position, const Record& record) {
     pending.ledger_ = Cursor::parse(record.flock_text("cursor"))->ledger;
+    pending.host_identifier_ = record.text("hostIdentifier");
     pending.last_position_ = position;
   });
   return pending;

@@ -26,6 +26,8 @@ class Pending {
 
   // The ledger whose cursors it carries.
   const std::string& ledger() const { return ledger_; }
+  // Whom its rows are for.
+  const std::string& host_identifier() const { return host_identifier_; }
   // Of its last line.
   std::uint64_t last_position() const { return last_position_; }
 
@@ -36,6 +38,7 @@ class Pending {
  private:
   std::string path_;
   std::string ledger_;
+  std::string host_identifier_;
   std::uint64_t last_position_ = 0;
 };
 

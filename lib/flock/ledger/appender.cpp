@@ -119,6 +119,7 @@ void Appender::commit() {
     point.seq = state_.chain.seq;
     point.prev = state_.chain.prev;
     point.note_appended(state_.records, clock_.now());
+    point.forget_declared(state_.cursor("dead-letter"));
   });
 }
 

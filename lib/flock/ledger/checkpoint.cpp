@@ -16,6 +16,7 @@ using nlohmann::json;
 constexpr int kFormat = 1;
 constexpr std::size_t kMaxBytes = 1 << 20;
 constexpr std::size_t kMaxAppended = 256;
+constexpr std::size_t kMaxUndeclared = 1000;
 constexpr std::int64_t kMinute = 60000;
 
 std::string path_of(const std::string& directory) {
@@ -39,6 +40,12 @@ Checkpoint from_json(const json& tree) {
     point.appended.push_back({entry.at(0).get<std::uint64_t>(),
                               Milliseconds{entry.at(1).get<std::int64_t>()}});
   }
+  point.refused = tree.value("refused", point.refused);
+  for (const auto& run : tree.value("undeclared", json::array())) {
+    point.undeclared.push_back(
+        {run.at(0).get<std::uint64_t>(), run.at(1).get<std::uint64_t>(),
+         run.at(2).get<std::string>(), run.at(3).get<std::uint64_t>()});
+  }
   if (point.acknowledged > point.attempted) {
     throw Error(ErrorKind::config, "more is acknowledged than attempted");
   }
@@ -60,6 +67,27 @@ void Checkpoint::note_appended(std::uint64_t last, Milliseconds time) {
   appended.erase(std::remove_if(appended.begin(), appended.end(), delivered),
                  appended.end());
   while (appended.size() > kMaxAppended) appended.erase(appended.begin());
+}
+
+void Checkpoint::note_refused(std::uint64_t n, const std::string& stream,
+                              std::uint64_t its_seq) {
+  ++refused;
+  if (!undeclared.empty()) {
+    auto& run = undeclared.back();
+    const auto next = run.seq == 0 ? 0 : run.seq + (n - run.first);
+    if (run.last + 1 == n && run.stream == stream && next == its_seq) {
+      run.last = n;
+      return;
+    }
+  }
+  if (undeclared.size() < kMaxUndeclared) {
+    undeclared.push_back({n, n, stream, its_seq});
+  }
+}
+
+void Checkpoint::forget_declared(std::uint64_t position) {
+  std::erase_if(undeclared,
+                [&](const RefusedRun& run) { return run.last <= position; });
 }
 
 Checkpoint Checkpoint::load(const std::string& ledger_directory) {
@@ -86,10 +114,15 @@ void Checkpoint::save(const std::string& ledger_directory) const {
   for (const auto& entry : appended) {
     entries.push_back({entry.last, entry.time.count()});
   }
+  json runs = json::array();
+  for (const auto& run : undeclared) {
+    runs.push_back({run.first, run.last, run.stream, run.seq});
+  }
   const json tree = {{"format", kFormat},      {"records", records},
                      {"attempted", attempted}, {"acknowledged", acknowledged},
                      {"cursors", cursors},     {"seq", seq},
-                     {"prev", prev},           {"appended", entries}};
+                     {"prev", prev},           {"appended", entries},
+                     {"refused", refused},     {"undeclared", runs}};
   replace_file(path_of(ledger_directory), tree.dump() + "\n", 0600);
 }
 

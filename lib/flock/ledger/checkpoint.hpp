@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <flock/base/clock.hpp>
+#include <flock/ledger/refused_run.hpp>
 
 namespace flk {
 
@@ -28,11 +29,22 @@ struct Checkpoint {
   std::uint64_t seq = 0;
   std::string prev;
   std::vector<Appended> appended;  // in order, bounded
+  std::uint64_t refused = 0;       // of those acknowledged
+  // Of these the ones that no flock_loss in the ledger names yet; in order,
+  // bounded.
+  std::vector<RefusedRun> undeclared;
 
   // Notes that the records up to `last` are there at `time`. Entries of one
   // minute are joined, as are the oldest when there are too many: a record
   // may count as younger than it is, never as older.
   void note_appended(std::uint64_t last, Milliseconds time);
+
+  // Counts record `n` as refused. What there is no room for is declared by
+  // dead-letter.jsonl alone.
+  void note_refused(std::uint64_t n, const std::string& stream,
+                    std::uint64_t its_seq);
+  // Drops what the flock_loss records up to `position` name.
+  void forget_declared(std::uint64_t position);
 
   // Throws Error (config) where it is missing or cannot be understood.
   static Checkpoint load(const std::string& ledger_directory);

@@ -2,7 +2,7 @@
 
 #include <flock/ledger/dead_letter.hpp>
 
-#include <algorithm>
+#include <compare>
 #include <set>
 #include <utility>
 
@@ -41,6 +41,32 @@ std::string with_error(std::string_view ledger, const DeadLetter& letter) {
   const auto record = parser.parse(letter.line);
   return edited_flock(record->object(),
                       ObjectEdit{}.set("error", std::move(error)));
+}
+
+// One record that was refused, in the order of the ledger.
+struct Refused {
+  std::uint64_t n;
+  std::string stream;
+  std::uint64_t seq;
+  auto operator<=>(const Refused&) const = default;
+};
+
+std::set<Refused> all_refused(const std::string& path, std::string_view ledger,
+                              const std::vector<RefusedRun>& known) {
+  std::set<Refused> all;
+  for (const auto& run : known) {
+    for (auto n = run.first; n <= run.last; ++n) {
+      all.insert({n, run.stream, run.seq == 0 ? 0 : run.seq + (n - run.first)});
+    }
+  }
+  for_each_letter(path, ledger, [&](const Record& record, std::uint64_t n) {
+    const auto stream = record.flock_text("stream");
+    const auto seq = record.find_flock("seq");
+    const auto number = seq && !stream.empty() ? seq->integer() : std::nullopt;
+    all.insert({n, number ? stream : std::string(),
+                static_cast<std::uint64_t>(number.value_or(0))});
+  });
+  return all;
 }
 
 }  // namespace
@@ -88,26 +114,22 @@ std::string without_error(const Record& record) {
   return edited_flock(record.object(), ObjectEdit{}.remove("error"));
 }
 
-std::vector<UndeclaredLoss> undeclared_losses(const std::string& path,
-                                              std::string_view ledger,
-                                              std::uint64_t after) {
+std::vector<UndeclaredLoss> undeclared_losses(
+    const std::string& path, std::string_view ledger,
+    const std::vector<RefusedRun>& known, std::uint64_t after) {
   constexpr std::uint64_t kMaxCount = 1000;
   std::vector<UndeclaredLoss> losses;
-  for_each_letter(path, ledger, [&](const Record& record, std::uint64_t n) {
-    if (n <= after) return;
-    const auto stream = record.flock_text("stream");
-    if (losses.empty() || losses.back().stream != stream ||
+  for (const auto& refused : all_refused(path, ledger, known)) {
+    if (refused.n <= after) continue;
+    if (losses.empty() || losses.back().stream != refused.stream ||
         losses.back().count == kMaxCount) {
-      losses.push_back({stream, {}, 0, 0});
+      losses.push_back({refused.stream, {}, 0, 0});
     }
     auto& loss = losses.back();
     ++loss.count;
-    loss.last_n = std::max(loss.last_n, n);
-    const auto seq = record.find_flock("seq");
-    if (!stream.empty() && seq && seq->integer()) {
-      loss.seqs.push_back(static_cast<std::uint64_t>(*seq->integer()));
-    }
-  });
+    loss.last_n = refused.n;
+    if (refused.seq != 0) loss.seqs.push_back(refused.seq);
+  }
   return losses;
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <flock/ledger/refused_run.hpp>
 #include <flock/record/record.hpp>
 
 namespace flk {
@@ -55,9 +56,10 @@ struct UndeclaredLoss {
   std::uint64_t last_n = 0;
 };
 
-// Those of `ledger` with numbers above `after`, in the order of the file.
-std::vector<UndeclaredLoss> undeclared_losses(const std::string& path,
-                                              std::string_view ledger,
-                                              std::uint64_t after);
+// Those of `ledger` with numbers above `after`, by number: what the checkpoint
+// knows of, whatever became of the file, and what else that has.
+std::vector<UndeclaredLoss> undeclared_losses(
+    const std::string& path, std::string_view ledger,
+    const std::vector<RefusedRun>& known, std::uint64_t after);
 
 }  // namespace flk

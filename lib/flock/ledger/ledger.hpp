@@ -9,10 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <flock/base/clock.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/random.hpp>
+#include <flock/ledger/refused_run.hpp>
 #include <flock/signature/signer.hpp>
 
 namespace flk {
@@ -32,7 +34,10 @@ struct LedgerState {
   std::uint64_t attempted = 0;     // a request was made for all up to here
   std::uint64_t acknowledged = 0;  // the gateway answered for all up to here
   std::map<std::string, std::uint64_t, std::less<>> cursors;  // by source
-  ChainPosition chain;  // of the ledger's own stream
+  ChainPosition chain;        // of the ledger's own stream
+  std::uint64_t refused = 0;  // for good, of those acknowledged
+  // Refused, and maybe not declared yet; dead-letter.jsonl may have more.
+  std::vector<RefusedRun> undeclared;
 
   // The last position of `source`; 0 where nothing came from it yet.
   std::uint64_t cursor(std::string_view source) const;

@@ -67,6 +67,16 @@ void begin_segment(const Ledger& ledger, Milliseconds age, Milliseconds now) {
   file.commit();
 }
 
+void note_refused(Checkpoint& point, const DeadLetter& letter) {
+  RecordParser parser{kAnyLedgerLine};
+  const auto record = parser.parse(letter.line);
+  const auto seq = record ? record->find_flock("seq") : std::nullopt;
+  const auto stream = record ? record->flock_text("stream") : std::string();
+  const auto number = seq && !stream.empty() ? seq->integer() : std::nullopt;
+  point.note_refused(letter.n, number ? stream : std::string(),
+                     static_cast<std::uint64_t>(number.value_or(0)));
+}
+
 }  // namespace
 
 std::optional<Outbox> Outbox::try_open(const Ledger& ledger) {
@@ -120,7 +130,9 @@ void Outbox::acknowledge(const Batch& batch,
     add_dead_letters(dead_letter_path, ledger_.id(), refused);
   }
   update_checkpoint(ledger_.directory(), [&](Checkpoint& point) {
-    point.acknowledged = std::max(point.acknowledged, batch.last());
+    if (point.acknowledged >= batch.last()) return;
+    point.acknowledged = batch.last();
+    for (const auto& letter : refused) note_refused(point, letter);
   });
 }
 

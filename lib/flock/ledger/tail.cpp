@@ -19,6 +19,8 @@ LedgerState state_of(const Checkpoint& point, const std::string& stream) {
   state.acknowledged = point.acknowledged;
   state.cursors = point.cursors;
   state.chain = {stream, point.seq, point.prev};
+  state.refused = point.refused;
+  state.undeclared = point.undeclared;
   return state;
 }
 

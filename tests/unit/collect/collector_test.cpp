@@ -10,11 +10,14 @@
 
 #include <filesystem>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/record/object_writer.hpp>
 
 #include "support/ledger_fixture.hpp"
 
@@ -40,6 +43,19 @@ class OneRow : public QueryEngine {
   uid_t uid_;
   std::string name_ = "one-row";
 };
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in{text};
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// As far as the ledger looks.
+std::string redacted(const std::string& line) {
+  const ParsedRecord record{line};
+  return edited_flock(record->object(), ObjectEdit().set("policy", "\"p\""));
+}
 
 // The machine's run, as root: her rows only as long as she says yes.
 class CollectorTest : public LedgerFixture {
@@ -74,7 +90,7 @@ class CollectorTest : public LedgerFixture {
     OneRow engine{uid_};
     const CollectSetup setup{catalogue_, policy_, keys,    consent,
                              ledger,     engine,  clock,   "linux",
-                             dir.path(), "ann",   per_user};
+                             dir.path(), user,    gateway, per_user};
     const auto path = dir / "out";
     const Fd out{
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
@@ -83,6 +99,8 @@ class CollectorTest : public LedgerFixture {
     return read_file(path, 1 << 20);
   }
 
+  std::string user = "ann";
+  std::string gateway = "https://gateway.example";
   uid_t uid_ = ::getuid() == 0 ? 4711 : ::getuid();
   Catalogue catalogue_;
   Policy policy_ = Policy::parse(kPolicy, "policy");
@@ -103,6 +121,43 @@ TEST_F(CollectorTest, WaitsForAnotherRunsQueriesForAMinute) {
   EXPECT_GT(clock.now() - begin, Seconds{50});
   lock.reset();
   EXPECT_THAT(run(), testing::HasSubstr("flock_run"));
+}
+
+// Whoever stores for another name, or elsewhere, has nothing of it yet.
+TEST_F(CollectorTest, GivesAllRowsAgainForAnotherRegistration) {
+  she_says(true);
+  // What a run gives out, once the ledger has it.
+  const auto rows = [&] {
+    std::string given;
+    for (const auto& line : lines_of(run())) {
+      EXPECT_EQ(append(redacted(line)), AppendOutcome::appended);
+      if (line.find("adblock") != std::string::npos) given += line;
+    }
+    return given;
+  };
+  EXPECT_THAT(rows(), testing::HasSubstr("\"epoch\":0"));
+  EXPECT_EQ(rows(), "");
+  user = "bob";
+  const auto for_bob = rows();
+  EXPECT_THAT(for_bob, testing::HasSubstr("\"hostIdentifier\":\"bob\""));
+  EXPECT_THAT(for_bob, testing::HasSubstr("\"epoch\":1"));
+  EXPECT_EQ(rows(), "");
+  gateway = "https://elsewhere.example";
+  EXPECT_THAT(rows(), testing::HasSubstr("\"epoch\":2"));
+  EXPECT_EQ(rows(), "");
+}
+
+TEST_F(CollectorTest, GivesNoPendingRowsForAnotherName) {
+  she_says(true);
+  EXPECT_THAT(run(), testing::HasSubstr("\"hostIdentifier\":\"ann\""));
+  user = "bob";
+  const auto first = run();
+  EXPECT_THAT(first, testing::HasSubstr("adblock"));
+  EXPECT_THAT(first, testing::Not(testing::HasSubstr("\"ann\"")));
+  // The new ones are pending now, and count as given once the ledger has them.
+  EXPECT_EQ(run(), first);
+  for (const auto& line : lines_of(first)) append(redacted(line));
+  EXPECT_THAT(run(), testing::Not(testing::HasSubstr("adblock")));
 }
 
 TEST_F(CollectorTest, AsksAnAccountAgainForItsPendingRows) {

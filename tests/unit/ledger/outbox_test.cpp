@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <flock/base/file.hpp>
 #include <flock/ledger/segments.hpp>
 
 #include "support/ledger_fixture.hpp"
@@ -141,16 +142,65 @@ TEST_F(OutboxTest, DeclaresLossesByStreamOnce) {
                        {3, batch->lines[2], "b"},
                        {4, batch->lines[3], "c"}},
                       dead_letters());
-  const auto losses = undeclared_losses(dead_letters(), ledger.id(), 0);
+  const auto losses = undeclared_losses(dead_letters(), ledger.id(), {}, 0);
   ASSERT_EQ(losses.size(), 2u);
   EXPECT_EQ(losses[0].stream, ledger.stream());
   EXPECT_THAT(losses[0].seqs, testing::ElementsAre(1, 3));
   EXPECT_EQ(losses[0].last_n, 3u);
   EXPECT_EQ(losses[1].stream, "");
   EXPECT_EQ(losses[1].count, 1u);
-  EXPECT_EQ(undeclared_losses(dead_letters(), ledger.id(), 3).size(), 1u);
-  EXPECT_EQ(undeclared_losses(dead_letters(), ledger.id(), 4).size(), 0u);
-  EXPECT_EQ(undeclared_losses(dead_letters(), "other", 0).size(), 0u);
+  EXPECT_EQ(undeclared_losses(dead_letters(), ledger.id(), {}, 3).size(), 1u);
+  EXPECT_EQ(undeclared_losses(dead_letters(), ledger.id(), {}, 4).size(), 0u);
+  EXPECT_EQ(undeclared_losses(dead_letters(), "other", {}, 0).size(), 0u);
+}
+
+TEST_F(OutboxTest, CountsAndDeclaresWhatWasRefusedWithoutTheFile) {
+  append_signed({row(1), row(2), row(3), row(4)});
+  append(R"({"name":"unsigned"})");
+  const auto refuse = [&] {
+    auto outbox = Outbox::try_open(ledger);
+    const auto batch = outbox->next({200, 1 << 20, {}});
+    outbox->attempt(*batch);
+    outbox->acknowledge(*batch,
+                        {{1, batch->lines[0], "a"},
+                         {3, batch->lines[2], "b"},
+                         {4, batch->lines[3], "b"},
+                         {5, batch->lines[4], "c"}},
+                        dead_letters());
+  };
+  refuse();
+  remove_file(dead_letters());
+  const auto state = ledger.state();
+  EXPECT_EQ(state.refused, 4u);
+  EXPECT_EQ(state.undeclared,
+            (std::vector<RefusedRun>{{1, 1, ledger.stream(), 1},
+                                     {3, 4, ledger.stream(), 3},
+                                     {5, 5, "", 0}}));
+  const auto losses =
+      undeclared_losses(dead_letters(), ledger.id(), state.undeclared, 0);
+  ASSERT_EQ(losses.size(), 2u);
+  EXPECT_THAT(losses[0].seqs, testing::ElementsAre(1, 3, 4));
+  EXPECT_EQ(losses[0].last_n, 4u);
+  EXPECT_EQ(losses[1].last_n, 5u);
+  // Once the ledger has the flock_loss it is dropped, and still counted.
+  const Cursor declared{ledger.id(), "dead-letter", 4};
+  append(R"({"type":"flock_loss","flock":{"policy":"p","cursor":")" +
+         declared.text() + "\"}}");
+  EXPECT_EQ(ledger.state().undeclared,
+            (std::vector<RefusedRun>{{5, 5, "", 0}}));
+  EXPECT_EQ(ledger.state().refused, 4u);
+}
+
+TEST_F(OutboxTest, NamesEachRefusedRecordOnceThoughTheFileHasItToo) {
+  append_signed({row(1), row(2)});
+  auto outbox = Outbox::try_open(ledger);
+  const auto batch = outbox->next({200, 1 << 20, {}});
+  outbox->attempt(*batch);
+  outbox->acknowledge(*batch, {{2, batch->lines[1], "a"}}, dead_letters());
+  const auto losses = undeclared_losses(dead_letters(), ledger.id(),
+                                        ledger.state().undeclared, 0);
+  ASSERT_EQ(losses.size(), 1u);
+  EXPECT_EQ(losses[0].count, 1u);
 }
 
 TEST_F(OutboxTest, RemovesTheLastSegmentTooOnceItIsOld) {

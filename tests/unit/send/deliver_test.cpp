@@ -38,7 +38,8 @@ class FakeDestination : public Destination {
       }
     } else if (lines.empty() && !takes_empty) {
       return {SubmitOutcome::whole_refused, {}, "nothing in it", {}};
-    } else if (poison && !lines.empty() && lines[0].find(*poison) != std::string::npos) {
+    } else if (poison && !lines.empty() &&
+               lines[0].find(*poison) != std::string::npos) {
       return {SubmitOutcome::whole_refused, {}, "poison", {}};
     }
     if (answer.outcome == SubmitOutcome::answered || stores_without_answer) {
@@ -154,7 +155,7 @@ TEST_F(DeliverTest, PutsWhatWasRejectedAsideAndGoesOn) {
   EXPECT_EQ(report.delivered, 3u);
   EXPECT_EQ(report.refused, 2u);
   const auto losses =
-      undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), 0);
+      undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), {}, 0);
   ASSERT_EQ(losses.size(), 1u);
   EXPECT_THAT(losses[0].seqs, testing::ElementsAre(2, 4));
 }
@@ -180,8 +181,9 @@ TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
   EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
   EXPECT_EQ(report.refused, 0u);
   EXPECT_EQ(ledger.state().acknowledged, 0u);
-  EXPECT_EQ(undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), 0).size(),
-            0u);
+  EXPECT_EQ(
+      undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), {}, 0).size(),
+      0u);
   destination.poison.reset();
   EXPECT_EQ(deliver_all().delivered, 20u);
 }
