@@ -16,7 +16,12 @@ void RangeSet::add(std::uint64_t first, std::uint64_t last) {
     first = std::min(first, end->first);
     last = std::max(last, end->last);
   }
-  ranges_.insert(ranges_.erase(begin, end), {first, last});
+  const auto at = ranges_.erase(begin, end) - ranges_.begin();
+  // Doubling would take twice the memory of what is there.
+  if (ranges_.size() == ranges_.capacity()) {
+    ranges_.reserve(ranges_.size() + ranges_.size() / 4 + 1);
+  }
+  ranges_.insert(ranges_.begin() + at, {first, last});
 }
 
 void RangeSet::remove(std::uint64_t number) {

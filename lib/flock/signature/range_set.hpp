@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sets of numbers from 1 as ranges: 16 bytes a range, however long it is.
+// Sets of numbers from 1 as ranges: 16 to 20 bytes a range, however long
+// it is.
 
 #pragma once
 
@@ -17,8 +18,8 @@ class RangeSet {
     bool operator==(const Range&) const = default;
   };
 
-  // Adds first to last, both included. Constant time at the upper end, else
-  // linear in the number of ranges.
+  // Adds first to last, both included. Constant time, in the mean, at the upper
+  // end, else linear in the number of ranges.
   void add(std::uint64_t first, std::uint64_t last);
   void remove(std::uint64_t number);
 

@@ -173,11 +173,15 @@ void Verifier::note_failed(const Claim& claim) {
 }
 
 void Verifier::finish() {
+  static const RangeSet kNone;
   for (auto& [key, chain] : streams_) {
     if (rules_.head && key.first == rules_.head->stream) {
       chain.expect_until(rules_.head->seq);
     }
-    judge_gaps(key.first, chain.gaps(), declared_[key]);
+    // Looked up, not made: most streams have none.
+    const auto declared = declared_.find(key);
+    judge_gaps(key.first, chain.gaps(),
+               declared == declared_.end() ? kNone : declared->second);
   }
   judge_unseen_head();
   judge_silence();
@@ -186,16 +190,21 @@ void Verifier::finish() {
 
 void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
                           const RangeSet& declared) {
-  for (const auto& range : gaps.without(declared).ranges()) {
-    counts_.missing += count_of(range);
-    report({VerifyFindingKind::missing,
-            {},
-            0,
-            to_text(stream),
-            range.first,
-            range.last,
-            "missing"});
-  }
+  const auto report_missing = [&](const RangeSet& missing) {
+    for (const auto& range : missing.ranges()) {
+      counts_.missing += count_of(range);
+      report({VerifyFindingKind::missing,
+              {},
+              0,
+              to_text(stream),
+              range.first,
+              range.last,
+              "missing"});
+    }
+  };
+  // No copy of what may be many.
+  if (declared.empty()) return report_missing(gaps);
+  report_missing(gaps.without(declared));
   for (const auto& range : gaps.common_with(declared).ranges()) {
     counts_.declared += count_of(range);
     report({VerifyFindingKind::declared,
