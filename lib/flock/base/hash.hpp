@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// SHA-256 (FIPS 180-4) by libsodium.
+// SHA-256 (FIPS 180-4), by the processor's instructions where it has some, else
+// by libsodium.
 
 #pragma once
 

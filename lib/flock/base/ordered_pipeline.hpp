@@ -100,7 +100,10 @@ class OrderedPipeline {
       });
       if (stopped_ || slots_.empty()) return;
       lock.unlock();
-      consume_(slots_.front().item);
+      {
+        auto item = std::move(slots_.front().item);
+        consume_(item);
+      }  // freed while nobody waits for the lock
       lock.lock();
       slots_.pop_front();
       changed_.notify_all();

@@ -22,15 +22,13 @@ Sha256Digest hashed(std::string_view bytes) {
 
 }  // namespace
 
-Sha256Pair sha256_detail::by_openssl(std::string_view first,
-                                     std::string_view second) {
+Sha256Pair openssl_sha256(std::string_view first, std::string_view second) {
   return {hashed(first), hashed(second)};
 }
 
 Sha256Pair fast_sha256(std::string_view first, std::string_view second) {
-  static const auto hash = sha256_detail::has_instructions()
-                               ? sha256_detail::by_instructions
-                               : sha256_detail::by_openssl;
+  static const auto hash =
+      sha256_x86::is_here() ? sha256_x86::hash_two : openssl_sha256;
   return hash(first, second);
 }
 

@@ -2,8 +2,6 @@
 
 #include <flock/signature/signer.hpp>
 
-#include <sodium.h>
-
 #include <flock/base/encoding.hpp>
 #include <flock/base/hash.hpp>
 #include <flock/base/json_text.hpp>
@@ -34,43 +32,14 @@ ChainPosition new_stream(Clock& clock, Random& random) {
   return {to_hex(id + random.bytes(kRandomBytes)), 0, {}};
 }
 
-std::string chain_link(std::string_view sig) { return sha256_base64url(sig); }
-
-// SHA-256 of a flock.sig: all that one key makes begin with the same block,
-// which is hashed once.
-class Signer::LinkHash {
- public:
-  explicit LinkHash(const std::string& begin) {
-    crypto_hash_sha256_init(&state_);
-    add(state_, begin);
-  }
-
-  std::string of(std::string_view rest) const {
-    auto state = state_;
-    add(state, rest);
-    std::string digest(crypto_hash_sha256_BYTES, '\0');
-    crypto_hash_sha256_final(&state,
-                             reinterpret_cast<unsigned char*>(digest.data()));
-    return digest;
-  }
-
- private:
-  static void add(crypto_hash_sha256_state& state, std::string_view bytes) {
-    crypto_hash_sha256_update(
-        &state, reinterpret_cast<const unsigned char*>(bytes.data()),
-        bytes.size());
-  }
-
-  crypto_hash_sha256_state state_;
-};
+std::string chain_link(std::string_view sig) {
+  std::string link;
+  append_public_base64url(link, sha256(sig));
+  return link;
+}
 
 Signer::Signer(SigningKey key)
-    : key_(std::move(key)),
-      header_(jws_header(key_.public_key().kid())),
-      link_hash_(std::make_unique<LinkHash>(header_ + std::string(kDots))) {}
-
-Signer::~Signer() = default;
-Signer::Signer(Signer&&) noexcept = default;
+    : key_(std::move(key)), header_(jws_header(key_.public_key().kid())) {}
 
 Signer::Draft Signer::prepare(const Record& record, std::string_view stream,
                               std::uint64_t seq) const {
@@ -112,8 +81,10 @@ void Signer::finish(Draft& draft, std::string& prev) const {
   std::string signature;
   append_public_base64url(signature, key_.sign(draft.input));
   draft.line.replace(draft.signature_in_line, kSignatureLength, signature);
-  prev.clear();
-  append_public_base64url(prev, link_hash_->of(signature));
+  const auto head = header_.size() + kDots.size();
+  prev = chain_link(
+      std::string_view(draft.line)
+          .substr(draft.signature_in_line - head, head + kSignatureLength));
 }
 
 std::string Signer::sign(const Record& record, ChainPosition& position) const {

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -34,8 +33,6 @@ std::string chain_link(std::string_view sig);
 class Signer {
  public:
   explicit Signer(SigningKey key);
-  ~Signer();
-  Signer(Signer&&) noexcept;
 
   // A signature up to what the one before it decides: all that can be made
   // while that is still being made.
@@ -71,11 +68,8 @@ class Signer {
   const PublicKey& public_key() const { return key_.public_key(); }
 
  private:
-  class LinkHash;
-
   SigningKey key_;
   std::string header_;  // of every JWS by this key
-  std::unique_ptr<const LinkHash> link_hash_;
 };
 
 }  // namespace flk

@@ -3,7 +3,7 @@
 // here: Intel's manual, SHA256RNDS2, SHA256MSG1 and SHA256MSG2. Names are those
 // of FIPS 180-4, sections 5 and 6.2.
 
-#include <flock/gateway/fast_sha256.hpp>
+#include <flock/base/sha256_x86.hpp>
 
 #ifdef __x86_64__
 
@@ -133,7 +133,7 @@ Sha256Digest digest_of(const State& state) {
 
 }  // namespace
 
-bool sha256_detail::has_instructions() {
+bool sha256_x86::is_here() {
   unsigned a = 0;
   unsigned b = 0;
   unsigned c = 0;
@@ -145,8 +145,17 @@ bool sha256_detail::has_instructions() {
   return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_SSE4_1) != 0;
 }
 
-FLOCK_WITH_SHA Sha256Pair sha256_detail::by_instructions(
-    std::string_view first, std::string_view second) {
+FLOCK_WITH_SHA Sha256Digest sha256_x86::hash(std::string_view text) {
+  const Blocks blocks{text};
+  State state;
+  for (std::size_t i = 0; i < blocks.count(); ++i) {
+    compress<1>(&state, {blocks[i]});
+  }
+  return digest_of(state);
+}
+
+FLOCK_WITH_SHA Sha256Pair sha256_x86::hash_two(std::string_view first,
+                                               std::string_view second) {
   const std::array<Blocks, 2> texts{Blocks{first}, Blocks{second}};
   std::array<State, 2> states;
   const auto both = std::min(texts[0].count(), texts[1].count());
@@ -165,13 +174,14 @@ FLOCK_WITH_SHA Sha256Pair sha256_detail::by_instructions(
 
 #else
 
-namespace flk::sha256_detail {
+#include <cstdlib>
 
-bool has_instructions() { return false; }
-Sha256Pair by_instructions(std::string_view first, std::string_view second) {
-  return by_openssl(first, second);
-}
+namespace flk::sha256_x86 {
 
-}  // namespace flk::sha256_detail
+bool is_here() { return false; }
+Sha256Digest hash(std::string_view) { std::abort(); }
+Sha256Pair hash_two(std::string_view, std::string_view) { std::abort(); }
+
+}  // namespace flk::sha256_x86
 
 #endif
