@@ -93,9 +93,10 @@ ExitStatus Sender::send_again(const DeadLetterOrigin& origin,
     return ExitStatus::partly_done;
   }
   if (!letters_.hold(origin, record)) {
-    log_.error("record " + std::to_string(origin.n) +
-               " is not sent: it is no dead letter of this laptop's, as neither "
-               "dead-letter.jsonl nor the ledger holds it");
+    log_.error(
+        "record " + std::to_string(origin.n) +
+        " is not sent: it is no dead letter of this laptop's, as neither "
+        "dead-letter.jsonl nor the ledger holds it");
     return ExitStatus::partly_done;
   }
   const auto result =

@@ -18,10 +18,10 @@ namespace flk {
 std::string write_pkcs12(const std::string& dir, const std::string& name,
                          const Passphrase& passphrase);
 
-// Moves the CA's key, which must be that of ca.crt, to `file`, which must not be
-// there, under a passphrase; then removes DIR/ca/ca.key. Interrupted, it goes on
-// with what is there: the key is removed only after `file` was read back.
-// Throws Error.
+// Moves the CA's key, which must be that of ca.crt, to `file`, which must not
+// be there, under a passphrase; then removes DIR/ca/ca.key. Interrupted, it
+// goes on with what is there: the key is removed only after `file` was read
+// back. Throws Error.
 void protect_authority_key(const std::string& dir, const std::string& file,
                            const Passphrase& passphrase,
                            int rounds = kProtectionRounds);

@@ -143,7 +143,7 @@ class Delivery {
     } else if (!search(batch, 0, batch.lines.size(), found)) {
       return false;
     }
-    if (is_each_refused_alike(batch, found) && 
+    if (is_each_refused_alike(batch, found) &&
         !takes_requests(batch, found.rejected[0].reason)) {
       return false;
     }

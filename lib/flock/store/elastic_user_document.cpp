@@ -75,7 +75,8 @@ std::string in_path(const std::string& id) {
 }  // namespace
 
 std::optional<ElasticUsers::Document> ElasticUsers::get(const std::string& id) {
-  const auto answer = client_.send("GET", std::string(kIndex) + "/_doc/" + in_path(id));
+  const auto answer =
+      client_.send("GET", std::string(kIndex) + "/_doc/" + in_path(id));
   if (is_missing(answer)) return std::nullopt;
   if (answer.status != 200) fail("look up a user", answer);
   auto json = parse(answer.body);

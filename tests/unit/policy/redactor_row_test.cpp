@@ -15,9 +15,10 @@ const ValuePlace kPlace{"host", "t", {}};
 class Row {
  public:
   explicit Row(const std::string& columns)
-      : policy_(Policy::parse(
-            R"({"members":["name"],"twigs":{"t":{"columns":{)" + columns + "}}}}",
-            "p")) {
+      : policy_(
+            Policy::parse(R"({"members":["name"],"twigs":{"t":{"columns":{)" +
+                              columns + "}}}}",
+                          "p")) {
     keys_.pseudonym = SecretBytes{32};
     pair_ = SealKeyPair::generate();
     keys_.seal_public = pair_.public_key;
