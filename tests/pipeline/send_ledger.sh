@@ -4,7 +4,7 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
 . "${0%/*}/laptop.sh"
-plan 71
+plan 72
 
 twig_of() { jq -r '.type // .name' | xargs; }
 waiting() { flock-send outbox | wc -l; }
@@ -51,6 +51,8 @@ check_status 'nor by its number: too late' 3 'flock-send withdraw 1'
 check_err 'which is said' '1 record had left before' 'flock-send withdraw 1'
 check_status 'a number that no record has is mistyped' 2 'flock-send withdraw 1 7'
 check_err 'and named' 'there is no record 7' 'flock-send withdraw 1 7'
+check_err 'a twig that has no record too' 'no such record waits' \
+  'flock-send withdraw --twig prob'
 check_out 'and stays' "$tmp/outbox" 'flock-send sent'
 check 'status: all is well' 'flock-send status'
 

@@ -153,6 +153,9 @@ ExitStatus withdraw_verb(const SendOptions& options, Log& log) {
     log.warning(plural(result.delivered, "record") +
                 " had left before (flock-send sent shows them)");
   }
+  if (result.withdrawn == 0 && !too_late && !options.all) {
+    log.warning("nothing was taken back: no such record waits");
+  }
   if (result.attempted == 0) {
     return too_late && !options.numbers.empty() ? ExitStatus::partly_done
                                                 : ExitStatus::success;
