@@ -74,16 +74,6 @@ check_err 'administrators are on loopback alone' 'not loopback' \
   cd "$tmp" || exit 1
   flock-certs create localhost localhost 127.0.0.1 && flock-certs client ann
 ) >"$tmp/certs.out" 2>&1
-if [ ! -e "$tmp/certs/ann/ann.crt" ]; then
-  # flock-certs client is not there yet: openssl(1) does as well.
-  (
-    cd "$tmp/certs" && mkdir -p ann &&
-      openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-        -keyout ann/ann.key -out ann/ann.csr -subj /CN=ann &&
-      openssl x509 -req -in ann/ann.csr -CA ca/ca.crt -CAkey ca/ca.key \
-        -CAcreateserial -days 2 -out ann/ann.crt
-  ) >>"$tmp/certs.out" 2>&1
-fi
 start_gateway --registration open --cert "$tmp/certs/localhost/localhost.crt" \
   --key "$tmp/certs/localhost/localhost.key" --client-ca "$tmp/certs/ca/ca.crt"
 ca="--cacert $tmp/certs/ca/ca.crt"
