@@ -46,34 +46,6 @@ void set_serial(X509* certificate) {
               number.get(), ::X509_get_serialNumber(certificate)) != nullptr);
 }
 
-// The curve of an EC key that has one with a name; else NID_undef.
-int curve_of(EVP_PKEY* key) {
-  char name[64] = "";
-  const bool has_name =
-      ::EVP_PKEY_is_a(key, "EC") == 1 &&
-      ::EVP_PKEY_get_group_name(key, name, sizeof name, nullptr) == 1;
-  return has_name ? ::OBJ_sn2nid(name) : NID_undef;
-}
-
-// X509_set_pubkey() decodes again what it has just encoded: a third of the time
-// that a certificate takes. On a curve with a name the encoded form is put in
-// as it is (RFC 5480), and Certificate::public_key() decodes it when asked.
-void set_public_key(X509* certificate, EVP_PKEY* key) {
-  const int curve = curve_of(key);
-  if (curve == NID_undef) {
-    require(::X509_set_pubkey(certificate, key) == 1);
-    return;
-  }
-  unsigned char* point = nullptr;
-  const auto size = ::EVP_PKEY_get1_encoded_public_key(key, &point);
-  require(size > 0);
-  // Takes the point over.
-  require(::X509_PUBKEY_set0_param(::X509_get_X509_PUBKEY(certificate),
-                                   ::OBJ_nid2obj(NID_X9_62_id_ecPublicKey),
-                                   V_ASN1_OBJECT, ::OBJ_nid2obj(curve), point,
-                                   static_cast<int>(size)) == 1);
-}
-
 X509Handle begin_certificate(const CertificateKey& key,
                              const Validity& validity) {
   X509Handle certificate{::X509_new()};

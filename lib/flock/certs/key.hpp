@@ -47,6 +47,9 @@ class CertificateKey {
   std::string protected_pem(const SecretBytes& passphrase,
                             int rounds = kProtectionRounds) const;
 
+  // The public half, SubjectPublicKeyInfo in DER.
+  std::string public_der() const;
+
   bool operator==(const CertificateKey& other) const;
 
   EVP_PKEY* get() const { return handle_.get(); }
@@ -54,6 +57,9 @@ class CertificateKey {
  private:
   KeyHandle handle_;
 };
+
+// Puts the public half of `key` into `certificate`.
+void set_public_key(X509* certificate, EVP_PKEY* key);
 
 // Whether the PEM file at `path` is a key under a passphrase.
 bool is_protected_key(const std::string& path);

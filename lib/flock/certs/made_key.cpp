@@ -2,8 +2,6 @@
 
 #include <flock/certs/made_key.hpp>
 
-#include <openssl/x509.h>
-
 #include <algorithm>
 #include <string_view>
 
@@ -20,13 +18,7 @@ constexpr std::string_view kMark = "flock-certs made this key, SHA-256 ";
 // With the hash of the public half, so that it says nothing about a key that
 // somebody has put in the place of the one that was made.
 std::string mark_of(const CertificateKey& key) {
-  unsigned char* data = nullptr;
-  const int size = ::i2d_PUBKEY(key.get(), &data);
-  require_openssl(size > 0, "write a public key");
-  const std::string der{reinterpret_cast<char*>(data),
-                        static_cast<std::size_t>(size)};
-  ::OPENSSL_free(data);
-  return std::string(kMark) + to_hex(sha256(der)) + "\n";
+  return std::string(kMark) + to_hex(sha256(key.public_der())) + "\n";
 }
 
 bool is_made_key(const std::string& path) {
