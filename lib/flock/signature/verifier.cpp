@@ -190,31 +190,21 @@ void Verifier::finish() {
 
 void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
                           const RangeSet& declared) {
-  const auto report_missing = [&](const RangeSet& missing) {
-    for (const auto& range : missing.ranges()) {
-      counts_.missing += count_of(range);
-      report({VerifyFindingKind::missing,
-              {},
-              0,
-              to_text(stream),
-              range.first,
-              range.last,
-              "missing"});
+  const auto report_all = [&](const RangeSet& ranges, VerifyFindingKind kind,
+                              std::uint64_t& count, const char* reason) {
+    for (const auto& range : ranges.ranges()) {
+      count += count_of(range);
+      report({kind, {}, 0, to_text(stream), range.first, range.last, reason});
     }
+  };
+  const auto report_missing = [&](const RangeSet& missing) {
+    report_all(missing, VerifyFindingKind::missing, counts_.missing, "missing");
   };
   // No copy of what may be many.
   if (declared.empty()) return report_missing(gaps);
   report_missing(gaps.without(declared));
-  for (const auto& range : gaps.common_with(declared).ranges()) {
-    counts_.declared += count_of(range);
-    report({VerifyFindingKind::declared,
-            {},
-            0,
-            to_text(stream),
-            range.first,
-            range.last,
-            "declared lost"});
-  }
+  report_all(gaps.common_with(declared), VerifyFindingKind::declared,
+             counts_.declared, "declared lost");
 }
 
 void Verifier::judge_unseen_head() {
