@@ -22,13 +22,10 @@ constexpr std::size_t kReasonBytes = 1000;
 template <typename Visit>
 void for_each_letter(const std::string& path, std::string_view ledger,
                      Visit visit) {
-  RecordParser parser{kAnyLedgerLine};
-  read_lines(path, 1, [&](std::uint64_t, std::string_view line) {
-    const auto record = parser.parse(line);
-    const auto origin = record ? dead_letter_origin(*record) : std::nullopt;
-    if (origin && origin->ledger == ledger) visit(*record, origin->n);
-    return true;
-  });
+  each_dead_letter(path,
+                   [&](const Record& record, const DeadLetterOrigin& origin) {
+                     if (origin.ledger == ledger) visit(record, origin.n);
+                   });
 }
 
 std::string with_error(std::string_view ledger, const DeadLetter& letter) {
@@ -70,6 +67,16 @@ std::set<Refused> all_refused(const std::string& path, std::string_view ledger,
 }
 
 }  // namespace
+
+void each_dead_letter(const std::string& path, const DeadLetterVisitor& visit) {
+  RecordParser parser{kAnyLedgerLine};
+  read_lines(path, 1, [&](std::uint64_t, std::string_view line) {
+    const auto record = parser.parse(line);
+    const auto origin = record ? dead_letter_origin(*record) : std::nullopt;
+    if (origin) visit(*record, *origin);
+    return true;
+  });
+}
 
 void add_dead_letters(const std::string& path, std::string_view ledger,
                       const std::vector<DeadLetter>& letters) {

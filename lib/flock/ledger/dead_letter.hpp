@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +31,12 @@ struct DeadLetter {
   std::string_view line;  // the record
   std::string reason;     // the gateway's
 };
+
+// Calls `visit` with each of the file, of whatever ledger; other lines, such as
+// one that a kill tore, are passed over.
+using DeadLetterVisitor =
+    std::function<void(const Record& record, const DeadLetterOrigin& origin)>;
+void each_dead_letter(const std::string& path, const DeadLetterVisitor& visit);
 
 // Appends `letters`, synced. Those that are there already (a crash came between
 // this and the mark) are not added again.

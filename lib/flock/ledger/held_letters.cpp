@@ -16,13 +16,10 @@ std::string digest_of(const DeadLetterOrigin& origin,
 
 std::unordered_set<std::string> read_letters(const std::string& path) {
   std::unordered_set<std::string> letters;
-  RecordParser parser{kAnyLedgerLine};
-  read_lines(path, 1, [&](std::uint64_t, std::string_view line) {
-    const auto record = parser.parse(line);
-    const auto origin = record ? dead_letter_origin(*record) : std::nullopt;
-    if (origin) letters.insert(digest_of(*origin, without_error(*record)));
-    return true;
-  });
+  each_dead_letter(path,
+                   [&](const Record& record, const DeadLetterOrigin& origin) {
+                     letters.insert(digest_of(origin, without_error(record)));
+                   });
   return letters;
 }
 
