@@ -76,6 +76,17 @@ class DeliverTest : public LedgerFixture {
     return deliver(ledger, destination, options, clock, random);
   }
 
+  // A gateway that refuses each record, and a request without any, alike.
+  void expect_nothing_where_no_request_is_taken() {
+    destination.poison = "value";
+    destination.takes_empty = false;
+    const auto report = deliver_all();
+    EXPECT_EQ(report.end, DeliveryEnd::refused);
+    EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
+    EXPECT_EQ(report.refused, 0u);
+    EXPECT_EQ(ledger.state().acknowledged, 0u);
+  }
+
   FakeDestination destination;
   DeliveryOptions options{
       200, 4 << 20, {}, Milliseconds{0}, dir / "dead-letter.jsonl"};
@@ -174,13 +185,7 @@ TEST_F(DeliverTest, FindsTheRecordThatAWholeRequestIsRefusedFor) {
 
 TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
   append_rows(20);
-  destination.poison = "value";
-  destination.takes_empty = false;
-  const auto report = deliver_all();
-  EXPECT_EQ(report.end, DeliveryEnd::refused);
-  EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
-  EXPECT_EQ(report.refused, 0u);
-  EXPECT_EQ(ledger.state().acknowledged, 0u);
+  expect_nothing_where_no_request_is_taken();
   EXPECT_EQ(
       undeclared_losses(dir / "dead-letter.jsonl", ledger.id(), {}, 0).size(),
       0u);
@@ -190,13 +195,7 @@ TEST_F(DeliverTest, StopsWhereEachRecordIsRefusedAlike) {
 
 TEST_F(DeliverTest, TakesNoSingleRecordForDeadWhereNoRequestIsTaken) {
   append_rows(1);
-  destination.poison = "value";
-  destination.takes_empty = false;
-  const auto report = deliver_all();
-  EXPECT_EQ(report.end, DeliveryEnd::refused);
-  EXPECT_THAT(report.reason, testing::HasSubstr("alike: 'poison'"));
-  EXPECT_EQ(report.refused, 0u);
-  EXPECT_EQ(ledger.state().acknowledged, 0u);
+  expect_nothing_where_no_request_is_taken();
 }
 
 TEST_F(DeliverTest, KnowsBadRecordsWhereARequestWithoutThemIsTaken) {
