@@ -2,6 +2,8 @@
 
 #include <flock/gateway/body_budget.hpp>
 
+#include <utility>
+
 namespace flk {
 
 bool BodyBudget::take(const std::string& who, std::size_t bytes) {
@@ -22,6 +24,24 @@ void BodyBudget::give_back(const std::string& who, std::size_t bytes) {
   const auto found = by_who_.find(who);
   found->second -= bytes;
   if (found->second == 0) by_who_.erase(found);
+}
+
+void BodyShare::begin(std::string who) {
+  give_back();
+  who_ = std::move(who);
+}
+
+bool BodyShare::grow_to(std::size_t bytes) {
+  if (who_.empty()) return true;
+  if (!budget_.take(who_, bytes - taken_)) return false;
+  taken_ = bytes;
+  return true;
+}
+
+void BodyShare::give_back() {
+  if (taken_ > 0) budget_.give_back(who_, taken_);
+  taken_ = 0;
+  who_.clear();
 }
 
 }  // namespace flk

@@ -30,4 +30,22 @@ class BodyBudget {
   std::unordered_map<std::string, std::size_t> by_who_;  // nobody with 0
 };
 
+// What the body of one request takes of it, until it is given back; on one
+// thread.
+class BodyShare {
+ public:
+  explicit BodyShare(BodyBudget& budget) : budget_(budget) {}
+
+  // From here on `who` pays; an empty name takes nothing.
+  void begin(std::string who);
+  // As BodyBudget::take(): it has `bytes` by now, never less than before.
+  bool grow_to(std::size_t bytes);
+  void give_back();
+
+ private:
+  BodyBudget& budget_;
+  std::string who_;
+  std::size_t taken_ = 0;
+};
+
 }  // namespace flk

@@ -7,7 +7,6 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/string.hpp>
@@ -22,6 +21,7 @@
 
 #include <flock/gateway/body_budget.hpp>
 #include <flock/gateway/connection_host.hpp>
+#include <flock/gateway/deadline.hpp>
 #include <flock/gateway/http_request.hpp>
 #include <flock/gateway/message.hpp>
 #include <flock/gateway/tls_stream.hpp>
@@ -32,7 +32,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
-using Steady = std::chrono::steady_clock;
 using PlainStream = tcp::socket;
 
 inline constexpr std::size_t kHeaderBytes = 16 << 10;
@@ -55,7 +54,8 @@ class Connection : public ConnectionBase,
   Connection(ConnectionHost& host, Stream stream)
       : host_(host),
         stream_(std::move(stream)),
-        timer_(stream_.get_executor()) {}
+        deadline_(*this, stream_.get_executor()),
+        memory_(host.bodies()) {}
 
   void start() override {
     later([](Connection& self) { self.begin(); });
@@ -64,6 +64,15 @@ class Connection : public ConnectionBase,
     later([](Connection& self) {
       if (self.phase_ == Phase::idle) self.close();
     });
+  }
+  void close() {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    memory_.give_back();
+    error_code ignored;
+    socket().close(ignored);
+    deadline_.cancel();
+    host_.forget(this->shared_from_this());
   }
 
  private:
@@ -122,7 +131,7 @@ class Connection : public ConnectionBase,
     if constexpr (std::is_same_v<Stream, PlainStream>) {
       await_request();
     } else {
-      set_deadline(host_.options().handshake_timeout);
+      deadline_.set(host_.options().handshake_timeout);
       stream_.async_handshake(
           then([](Connection& self, std::size_t) { self.await_request(); }));
     }
@@ -143,7 +152,7 @@ class Connection : public ConnectionBase,
       close();
     } else {
       buffer_ = {};
-      set_deadline(host_.options().idle_timeout);
+      deadline_.set(host_.options().idle_timeout);
       read(kIdleReadBytes);
     }
   }
@@ -167,7 +176,7 @@ class Connection : public ConnectionBase,
   void begin_request() {
     phase_ = Phase::reading;
     // Of the whole request: a drip of bytes moves it no further.
-    set_deadline(host_.options().request_timeout);
+    deadline_.set(host_.options().request_timeout);
     parse();
   }
 
@@ -185,7 +194,7 @@ class Connection : public ConnectionBase,
     if (!parser_->is_done() && buffer_.size() > kHeaderBytes) {
       return refuse_unread(http::error::header_limit);
     }
-    if (!take_memory()) {
+    if (!memory_.grow_to(parser_->get().body().size())) {
       return refuse(unavailable(), "the memory for bodies is used up");
     }
     go_on();
@@ -220,14 +229,14 @@ class Connection : public ConnectionBase,
           self->later([decided = std::move(decided)](Connection& to) {
             // Whoever waited for the decision has not used up the client's
             // time.
-            to.set_deadline(to.host_.options().request_timeout);
+            to.deadline_.set(to.host_.options().request_timeout);
             to.decided(decided);
           });
         });
     if (admission) {
       decided(*admission);
     } else {
-      deadline_ = Steady::time_point::max();
+      deadline_.clear();
     }
   }
 
@@ -242,7 +251,7 @@ class Connection : public ConnectionBase,
     parser_->body_limit(max_body_bytes_);
     parser_->eager(true);
     admitted_ = true;
-    account_ = admission.account;
+    memory_.begin(admission.account);
     request_.user = admission.user;
     phase_ = Phase::reading;
     parse();
@@ -257,14 +266,6 @@ class Connection : public ConnectionBase,
     later([answer](Connection& self) { self.reply(answer); });
   }
 
-  bool take_memory() {
-    if (account_.empty()) return true;
-    const auto size = parser_->get().body().size();
-    if (!host_.bodies().take(account_, size - taken_)) return false;
-    taken_ = size;
-    return true;
-  }
-
   bool wants_to_be_told_to_go_on() const {
     return admitted_ && !continued_ &&
            boost::beast::iequals(parser_->get()[http::field::expect],
@@ -273,7 +274,7 @@ class Connection : public ConnectionBase,
 
   void handle() {
     phase_ = Phase::handling;
-    deadline_ = Steady::time_point::max();
+    deadline_.clear();
     request_.body = std::move(parser_->get().body());
     host_.handle(std::move(request_),
                  [self = this->shared_from_this()](GatewayAnswer answer) {
@@ -285,7 +286,7 @@ class Connection : public ConnectionBase,
 
   void reply(const GatewayAnswer& answer) {
     if (phase_ == Phase::closed) return;
-    give_back();
+    memory_.give_back();
     parser_.reset();
     keep_ = keep_ && !host_.draining();
     send(answer, [](Connection& self, std::size_t) {
@@ -311,11 +312,11 @@ class Connection : public ConnectionBase,
 
   // Answers before the request's end, and closes.
   void refuse(const GatewayAnswer& answer) {
-    give_back();
+    memory_.give_back();
     parser_.reset();
     keep_ = false;
     send(answer, [](Connection& self, std::size_t) {
-      self.set_deadline(kLingerTime);
+      self.deadline_.set(kLingerTime);
       error_code ignored;
       self.socket().shutdown(tcp::socket::shutdown_send, ignored);
       self.linger(kLingerBytes);
@@ -337,7 +338,7 @@ class Connection : public ConnectionBase,
   void send(const GatewayAnswer& answer, Work work) {
     phase_ = Phase::writing;
     host_.count(answer.status);
-    set_deadline(host_.options().request_timeout);
+    deadline_.set(host_.options().request_timeout);
     write(http_text(answer, {with_body_, keep_, version_}), work);
   }
 
@@ -351,54 +352,15 @@ class Connection : public ConnectionBase,
     }
   }
 
-  // A deadline that only moves on, as most do, leaves the timer alone: what it
-  // costs to set one is noticed with each request.
-  template <typename Duration>
-  void set_deadline(Duration duration) {
-    deadline_ = Steady::now() + duration;
-    if (deadline_ < timer_end_) set_timer();
-  }
-
-  void set_timer() {
-    timer_end_ = deadline_;
-    timer_.expires_at(timer_end_);
-    timer_.async_wait([self = this->shared_from_this()](error_code error) {
-      if (error || self->phase_ == Phase::closed) return;
-      self->timer_end_ = Steady::time_point::max();
-      if (self->deadline_ <= Steady::now()) return self->close();
-      if (self->deadline_ == Steady::time_point::max()) return;
-      self->guarded([&] { self->set_timer(); });
-    });
-  }
-
-  void give_back() {
-    if (taken_ > 0) host_.bodies().give_back(account_, taken_);
-    taken_ = 0;
-    account_.clear();
-  }
-
-  void close() {
-    if (phase_ == Phase::closed) return;
-    phase_ = Phase::closed;
-    give_back();
-    error_code ignored;
-    socket().close(ignored);
-    timer_.cancel();
-    host_.forget(this->shared_from_this());
-  }
-
   ConnectionHost& host_;
   Stream stream_;
-  asio::steady_timer timer_;
-  Steady::time_point timer_end_ = Steady::time_point::max();  // max: not set
-  Steady::time_point deadline_ = Steady::time_point::max();
+  Deadline<Connection> deadline_;
   std::string peer_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::string out_;
   GatewayRequest request_;  // from the end of its header on
-  std::string account_;     // of the memory for bodies; empty: it takes none
-  std::size_t taken_ = 0;   // of that memory
+  BodyShare memory_;        // what its body takes
   std::size_t max_body_bytes_ = 0;
   unsigned version_ = 11;
   Phase phase_ = Phase::starting;

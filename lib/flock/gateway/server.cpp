@@ -12,14 +12,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <map>
-#include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 #include <flock/base/error.hpp>
 #include <flock/gateway/connection.hpp>
+#include <flock/gateway/connection_table.hpp>
 #include <flock/gateway/refusal_log.hpp>
 #include <flock/gateway/served_certificates.hpp>
 
@@ -37,10 +35,7 @@ class ServerCore : public ConnectionHost {
   void stop();
   void obey_signals();
   const std::string& url() const { return url_; }
-  std::size_t connections() const {
-    const std::lock_guard lock{mutex_};
-    return connections_.size();
-  }
+  std::size_t connections() const { return connections_.size(); }
   std::optional<Milliseconds> certificates_end() const {
     return certificates_.end();
   }
@@ -96,11 +91,7 @@ class ServerCore : public ConnectionHost {
   std::atomic<bool> draining_ = false;
   ServedCertificates certificates_;
   asio::steady_timer daily_;
-  std::size_t most_of_one_;
-  mutable std::mutex mutex_;  // of what follows
-  // Each with what it counts for in by_address_; empty: a proxy's.
-  std::map<std::shared_ptr<ConnectionBase>, std::string> connections_;
-  std::unordered_map<std::string, std::size_t> by_address_;  // none with 0
+  ConnectionTable connections_;
 };
 
 namespace {
@@ -144,10 +135,11 @@ ServerCore::ServerCore(const ServerOptions& options, Server::Gate gate,
               share_of_one(options.max_inflight_bytes, options.max_body_bytes)),
       certificates_(options_, log),
       daily_(*contexts_[0]),
-      most_of_one_(options.max_connections_per_address > 0
-                       ? options.max_connections_per_address
-                       : options.max_connections -
-                             options.max_connections / 4) {
+      connections_(
+          options.max_connections,
+          options.max_connections_per_address > 0
+              ? options.max_connections_per_address
+              : options.max_connections - options.max_connections / 4) {
   raise_descriptor_limit();
   // OpenSSL writes to sockets as to files.
   std::signal(SIGPIPE, SIG_IGN);
@@ -221,15 +213,10 @@ void ServerCore::accepted(error_code error, tcp::socket socket) {
 std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
   const auto peer = address_of(socket);
   // A proxy's connections are many people's.
-  const bool counts = !options_.trusted_proxies.contains(peer);
-  const auto address = counts ? limit_key(peer) : std::string();
-  const std::lock_guard lock{mutex_};
-  if (connections_.size() >= options_.max_connections) {
-    refused("there are too many connections", peer);
-    return nullptr;
-  }
-  if (counts && by_address_[address] >= most_of_one_) {
-    refused("there are too many connections of one address", peer);
+  const auto address =
+      options_.trusted_proxies.contains(peer) ? std::string() : limit_key(peer);
+  if (const char* reason = connections_.refusal(address)) {
+    refused(reason, peer);
     return nullptr;
   }
   std::shared_ptr<ConnectionBase> connection;
@@ -240,21 +227,13 @@ std::shared_ptr<ConnectionBase> ServerCore::connect(tcp::socket socket) {
     connection =
         std::make_shared<Connection<PlainStream>>(*this, std::move(socket));
   }
-  connections_.emplace(connection, address);
-  if (counts) ++by_address_[address];
+  connections_.add(connection, address);
   return connection;
 }
 
 void ServerCore::forget(const std::shared_ptr<ConnectionBase>& connection) {
-  const std::lock_guard lock{mutex_};
-  const auto found = connections_.find(connection);
-  if (found == connections_.end()) return;
-  const auto counter = by_address_.find(found->second);
-  if (counter != by_address_.end() && --counter->second == 0) {
-    by_address_.erase(counter);
-  }
-  connections_.erase(found);
-  if (draining_ && connections_.empty()) end();
+  connections_.remove(connection);
+  if (draining_ && connections_.size() == 0) end();
 }
 
 void ServerCore::stop() {
@@ -271,9 +250,8 @@ void ServerCore::drain() {
   timer_.async_wait([this](error_code error) {
     if (!error) end();
   });
-  const std::lock_guard lock{mutex_};
-  for (const auto& [connection, address] : connections_) connection->drain();
-  if (connections_.empty()) end();
+  connections_.drain_all();
+  if (connections_.size() == 0) end();
 }
 
 void ServerCore::end() {
