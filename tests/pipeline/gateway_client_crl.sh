@@ -4,7 +4,7 @@
 # after the CA was rolled over, and so is everybody where the list is stale.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 12
+plan 15
 cd "$tmp" || exit 1
 
 flock-certs create gateway localhost 127.0.0.1
@@ -19,6 +19,7 @@ as() {
   curl -s -o body -w '%{http_code}\n' --cacert certs/ca/ca.crt \
     --cert "certs/$1/$1.crt" --key "certs/$1/$1.key" "$url/ping" || true
 }
+at() { date -u -d "$1" +%FT%TZ; }
 serves() { [ "$(as "$1")" = "$2" ]; }
 
 gateway --client-crl certs/ca/ca.crl
@@ -44,7 +45,14 @@ check_text 'but who was revoked' '000
 401' 'as ann; as bob'
 check_stop 'it stops'
 
-flock-certs crl --ca-key old.key --now "$(date -u -d '60 days ago' +%FT%TZ)"
+check 'nothing is said of lists that last' '! grep -q "ends soon" "$tmp/started.err"'
+flock-certs crl --now "$(at '25 days ago')"
+gateway --client-crl certs/ca/ca.crl
+check 'one that ends soon is named' \
+  'wait_for "grep -q \"a list of revoked.*ends soon.*ca.crl.*days=4\" started.err"'
+check_stop 'it stops'
+
+flock-certs crl --ca-key old.key --now "$(at '60 days ago')"
 gateway --client-crl certs/ca/ca.crl
 check_text 'a list whose time is over lets nobody in' '000
 401' 'as bob; as carol'

@@ -16,6 +16,9 @@ void ServedCertificates::load() {
   if (!options_.client_ca_file.empty()) {
     client_ca_end_ = first_end_in(options_.client_ca_file);
   }
+  if (!options_.client_crl_file.empty()) {
+    client_crl_end_ = first_list_end_in(options_.client_crl_file);
+  }
   if (!shows_its_ca(tls_)) {
     log_.warning(
         "the certificate's file does not end with its CA: an invite's "
@@ -31,6 +34,12 @@ void ServedCertificates::warn_of_ends() const {
     warn_of_end("a CA of the clients ends soon, renew it",
                 options_.client_ca_file, *client_ca_end_);
   }
+  if (client_crl_end_) {
+    warn_of_end(
+        "a list of revoked certificates ends soon, and no client of its CA is "
+        "let in then; make a new one",
+        options_.client_crl_file, *client_crl_end_, std::chrono::days{7});
+  }
 }
 
 std::optional<Milliseconds> ServedCertificates::end() const {
@@ -39,12 +48,11 @@ std::optional<Milliseconds> ServedCertificates::end() const {
 }
 
 void ServedCertificates::warn_of_end(const char* what, const std::string& file,
-                                     Milliseconds end) const {
-  constexpr std::chrono::hours kDay{24};
-  constexpr std::chrono::hours kEarly{30 * 24};
+                                     Milliseconds end,
+                                     std::chrono::days early) const {
   const auto left = end - system_clock().now();
-  if (left >= kEarly) return;
-  const auto days = left < Milliseconds{0} ? 0 : left / kDay;
+  if (left >= early) return;
+  const auto days = left < Milliseconds{0} ? 0 : left / std::chrono::days{1};
   log_.warning(what, {{"file", file},
                       {"end", format_rfc3339(end)},
                       {"days", std::to_string(days)}});

@@ -24,7 +24,8 @@ class ServedCertificates {
 
   // Reads them again. Throws Error (config) where they cannot be used.
   void load();
-  // Logs which end within 30 days.
+  // Logs which end within 30 days, and which lists within a week: they are
+  // made for a month.
   void warn_of_ends() const;
   // Null without TLS.
   ssl_ctx_st* context() const { return tls_.get(); }
@@ -32,14 +33,15 @@ class ServedCertificates {
   std::optional<Milliseconds> end() const;
 
  private:
-  void warn_of_end(const char* what, const std::string& file,
-                   Milliseconds end) const;
+  void warn_of_end(const char* what, const std::string& file, Milliseconds end,
+                   std::chrono::days early = std::chrono::days{30}) const;
 
   const ServerOptions& options_;
   Log& log_;
   TlsContext tls_;
   std::atomic<std::int64_t> chain_end_ = 0;
   std::optional<Milliseconds> client_ca_end_;
+  std::optional<Milliseconds> client_crl_end_;
 };
 
 }  // namespace flk

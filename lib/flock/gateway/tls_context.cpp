@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <optional>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
@@ -18,6 +19,7 @@ namespace flk {
 namespace {
 
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+using RevocationList = std::unique_ptr<X509_CRL, decltype(&X509_CRL_free)>;
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 
 [[noreturn]] void fail(const std::string& doing) {
@@ -87,10 +89,29 @@ void demand_lists(SSL_CTX& context, const std::string& crl_file) {
   }
 }
 
+Milliseconds time_of(const ASN1_TIME* time) {
+  std::tm fields{};
+  ASN1_TIME_to_tm(time, &fields);
+  return Seconds{::timegm(&fields)};
+}
+
 Milliseconds end_of(const X509* certificate) {
-  std::tm time{};
-  ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time);
-  return Seconds{::timegm(&time)};
+  return time_of(X509_get0_notAfter(certificate));
+}
+
+// The least of what `next_end` reads from a PEM file, until it is nullopt.
+template <typename NextEnd>
+Milliseconds first_end(const std::string& file, const NextEnd& next_end) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
+      BIO_new_file(file.c_str(), "r"), BIO_free};
+  auto first = Milliseconds::max();
+  while (bio) {
+    const auto end = next_end(bio.get());
+    if (!end) break;
+    first = std::min(first, *end);
+  }
+  ERR_clear_error();  // of the file's end
+  return first;
 }
 
 }  // namespace
@@ -129,18 +150,23 @@ Milliseconds end_of_chain(const TlsContext& context) {
 }
 
 Milliseconds first_end_in(const std::string& file) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio{
-      BIO_new_file(file.c_str(), "r"), BIO_free};
-  auto end = Milliseconds::max();
-  while (bio) {
+  return first_end(file, [](BIO* bio) -> std::optional<Milliseconds> {
     const Certificate certificate{
-        PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr),
-        X509_free};
-    if (!certificate) break;
-    end = std::min(end, end_of(certificate.get()));
-  }
-  ERR_clear_error();  // of the file's end
-  return end;
+        PEM_read_bio_X509(bio, nullptr, no_passphrase, nullptr), X509_free};
+    if (!certificate) return std::nullopt;
+    return time_of(X509_get0_notAfter(certificate.get()));
+  });
+}
+
+Milliseconds first_list_end_in(const std::string& file) {
+  return first_end(file, [](BIO* bio) -> std::optional<Milliseconds> {
+    const RevocationList list{
+        PEM_read_bio_X509_CRL(bio, nullptr, no_passphrase, nullptr),
+        X509_CRL_free};
+    if (!list) return std::nullopt;
+    const auto* next = X509_CRL_get0_nextUpdate(list.get());
+    return next == nullptr ? Milliseconds::max() : time_of(next);
+  });
 }
 
 bool shows_its_ca(const TlsContext& context) {

@@ -33,6 +33,8 @@ Milliseconds end_of_chain(const TlsContext& context);
 // When the first of the certificates in a PEM file ends; never where it holds
 // none.
 Milliseconds first_end_in(const std::string& file);
+// The same of the lists of revoked certificates in it.
+Milliseconds first_list_end_in(const std::string& file);
 
 // Whether the chain ends with the CA that signed it: `flock-send register`
 // compares that with the invite's hash.
