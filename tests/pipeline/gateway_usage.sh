@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 24
+plan 25
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -47,5 +47,7 @@ check_status 'an order must be known' 2 'flock-fetch --order random'
 engine='--elasticsearch http://127.0.0.1:9'
 check_err "an engine's size is not bounded from here" "is the embedded store's" \
   'timeout 20 flock-gateway serve $engine --max-store-bytes 1MiB'
+check_err 'nor is the embedded store asked what an engine is' 'name the engine' \
+  'timeout 20 flock-gateway serve --store "$tmp/gateway.db" --strict'
 check_err 'the embedded store knows no credentials' 'they are for an engine' \
   'flock-gateway users list --store "$tmp/gateway.db" --admin-credentials "$tmp/other"'

@@ -78,13 +78,40 @@ void warn_of_readers(const GatewayOptions& options, Log& log) {
   }
 }
 
+bool has_engine(const GatewayOptions& options) {
+  return !options.store.elastic.url.empty();
+}
+
+// Throws Error (config) at options that are for the other kind of store.
+void check_fits_store(const GatewayOptions& options) {
+  if (options.keep && has_engine(options)) {
+    throw Error(ErrorKind::config,
+                "will not keep what is in an engine to --keep: the gateway's "
+                "credentials must not let it delete",
+                "give the indices a lifecycle policy, or run flock-gateway "
+                "prune as an administrator");
+  }
+  if (options.store.max_bytes > 0 && has_engine(options)) {
+    throw Error(ErrorKind::config,
+                "cannot bound an engine with --max-store-bytes: that is the "
+                "embedded store's",
+                "use the engine's own watermarks");
+  }
+  if (options.strict && !has_engine(options)) {
+    throw Error(ErrorKind::config,
+                "cannot be --strict with the embedded store: that asks an "
+                "engine what its credentials let the gateway read",
+                "leave it out, or name the engine with --elasticsearch");
+  }
+}
+
 // What an administrator should know of the store, while it serves: an engine
 // that does not answer takes some seconds to find out.
 void warn_of_store(Store& store, const GatewayOptions& options, Log& log) {
   if (const auto fault = store.fault()) {
     log.warning("the store is away, requests are answered with 503 meanwhile",
                 {{"reason", *fault}});
-  } else if (!options.store.elastic.url.empty() && !options.strict) {
+  } else if (has_engine(options) && !options.strict) {
     warn_of_readers(options, log);
   }
 }
@@ -95,28 +122,14 @@ ExitStatus serve(const GatewayOptions& options) {
   auto log = service_log(options.common);
   std::signal(SIGPIPE, SIG_IGN);
   const auto server = server_options(options);
-  if (options.keep && !options.store.elastic.url.empty()) {
-    throw Error(ErrorKind::config,
-                "will not keep what is in an engine to --keep: the gateway's "
-                "credentials must not let it delete",
-                "give the indices a lifecycle policy, or run flock-gateway "
-                "prune as an administrator");
-  }
-  if (options.store.max_bytes > 0 && !options.store.elastic.url.empty()) {
-    throw Error(ErrorKind::config,
-                "cannot bound an engine with --max-store-bytes: that is the "
-                "embedded store's",
-                "use the engine's own watermarks");
-  }
+  check_fits_store(options);
   auto service = options.service;
   service.registration = registration_mode(options.registration);
   service.max_body_bytes = server.max_body_bytes;
   service.max_unpacked_bytes = server.max_inflight_bytes;
   service.trusted_proxies = server.trusted_proxies;
   const auto store = open_store(options.store, StoreAccess::read_write);
-  if (options.strict && !options.store.elastic.url.empty()) {
-    require_write_only(options);
-  }
+  if (options.strict) require_write_only(options);
   std::optional<Pruner> pruner;
   if (options.keep) {
     pruner.emplace(*store, *options.keep, system_clock(), log);
