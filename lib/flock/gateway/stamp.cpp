@@ -62,7 +62,7 @@ void Stamp::append_to(std::string& out, const Record& record,
     out += members_;
     out += '}';
   } else {
-    append_edited(out, record, time ? last_timestamp_ : std::string());
+    append_edited(out, record, time.has_value());
   }
   if (line_ends_) join_lines(out, begin);
 }
@@ -75,14 +75,21 @@ void Stamp::keep_timestamp(Milliseconds time) const {
   last_time_ = time;
 }
 
+// A given member goes with its key, however that is spelt: whoever asks the
+// store by text shall find ours.
 void Stamp::append_edited(std::string& out, const Record& record,
-                          const std::string& timestamp) const {
-  ObjectEdit edit;
-  if (!timestamp.empty()) edit.set(kTimestampMember, timestamp);
-  edit.set(kUsernameMember, username_)
-      .set(kUserNameMember, user_name_)
-      .set(kIngestedMember, ingested_);
-  edit.append_to(out, record.object());
+                          bool timed) const {
+  ObjectWriter writer{out, record.object()};
+  for (const auto member : record.object().members()) {
+    const bool replaced = is_gateway_member(member.key) &&
+                          (timed || !member.key.equals(kTimestampMember));
+    if (!replaced) writer.keep(member);
+  }
+  if (timed) writer.append(kTimestampMember, last_timestamp_);
+  writer.append(kUsernameMember, username_);
+  writer.append(kUserNameMember, user_name_);
+  writer.append(kIngestedMember, ingested_);
+  writer.finish();
 }
 
 }  // namespace flk

@@ -37,15 +37,15 @@ class Stamp {
   // them.
   void expect_line_ends(bool any) { line_ends_ = any; }
 
-  // Appends the record's object with the members set over any given ones;
-  // everything else keeps its bytes, but for CR and LF between tokens, which
-  // become spaces.
+  // Appends the record's object with the members put last, instead of any given
+  // ones; everything else keeps its bytes, but for CR and LF between tokens,
+  // which become spaces.
   void append_to(std::string& out, const Record& record, const Glance& glance,
                  std::optional<Milliseconds> time) const;
 
  private:
-  void append_edited(std::string& out, const Record& record,
-                     const std::string& timestamp) const;
+  // The last time is the record's where it is `timed`.
+  void append_edited(std::string& out, const Record& record, bool timed) const;
 
   // What follows is kept of the last time, since many records of one request
   // have the same.

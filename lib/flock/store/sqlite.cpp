@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
+#include <new>
+
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
@@ -48,6 +50,26 @@ int flags_of(SqliteDatabase::Mode mode) {
     return common | SQLITE_OPEN_READONLY;
   }
   return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+}
+
+std::string_view text_of(sqlite3_value* value) {
+  const auto* text = sqlite3_value_text(value);
+  const int size = sqlite3_value_bytes(value);
+  if (text == nullptr) return {};
+  return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)};
+}
+
+void call_function(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto& function =
+      *static_cast<SqliteDatabase::TextFunction*>(sqlite3_user_data(context));
+  try {
+    const auto text = function(text_of(values[0]), text_of(values[1]));
+    if (!text) return sqlite3_result_null(context);
+    sqlite3_result_text64(context, text->data(), text->size(), SQLITE_TRANSIENT,
+                          SQLITE_UTF8);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
 }
 
 }  // namespace
@@ -154,6 +176,17 @@ SqliteStatement SqliteDatabase::prepare(std::string_view sql) {
 
 bool SqliteDatabase::changed() const {
   return sqlite3_changes(database_.get()) > 0;
+}
+
+void SqliteDatabase::add_function(const char* name, TextFunction function) {
+  auto owned = std::make_unique<TextFunction>(std::move(function));
+  // SQLite deletes it, even where it does not take it.
+  const int code = sqlite3_create_function_v2(
+      database_.get(), name, 2,
+      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, owned.release(),
+      call_function, nullptr, nullptr,
+      [](void* given) { delete static_cast<TextFunction*>(given); });
+  if (code != SQLITE_OK) fail(code);
 }
 
 void SqliteDatabase::on_commit(std::function<void(std::size_t)> work) {

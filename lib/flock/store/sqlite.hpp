@@ -67,6 +67,12 @@ class SqliteDatabase {
   // Rows changed by the statement run last.
   bool changed() const;
 
+  // SQL's name(TEXT, TEXT), which says the same whenever it is asked the same:
+  // text, or NULL for nullopt. What it views must stay until its next call.
+  using TextFunction = std::function<std::optional<std::string_view>(
+      std::string_view, std::string_view)>;
+  void add_function(const char* name, TextFunction function);
+
   // Calls `work` behind each commit to the write-ahead log, with how many pages
   // that has then, in the place of SQLite's own checkpoints. It must not throw.
   void on_commit(std::function<void(std::size_t pages)> work);

@@ -36,7 +36,7 @@ void find_faults(SqliteDatabase& database, StoreReport& report) {
       number(database, "SELECT coalesce(sum(records), 0) FROM activity");
   const auto owned = number(database,
                             "SELECT count(*) FROM record WHERE "
-                            "json_extract(bytes, '$.username') IS NOT NULL");
+                            "member(bytes, 'username') IS NOT NULL");
   if (counted != owned) {
     report.faults.push_back("users are said to have " +
                             std::to_string(counted) + " records, there are " +

@@ -19,7 +19,7 @@ constexpr std::int64_t kRowsAtOnce = 5000;
 constexpr std::string_view kDelete =
     "DELETE FROM record WHERE seq >= ?1 AND seq < ?2 AND ";
 constexpr std::string_view kReturning =
-    " RETURNING record_index, json_extract(bytes, '$.username')";
+    " RETURNING record_index, member(bytes, 'username')";
 
 // Where the records of an index or a user lie.
 struct Range {
@@ -131,7 +131,8 @@ std::uint64_t delete_index(SqliteDatabase& database, std::int64_t index,
 }
 
 // They lie in the order of arrival: behind the first that came late enough
-// there is none to delete.
+// there is none to delete. What does not say when it came is left, and says
+// nothing of the others.
 std::uint64_t delete_arrived_before(SqliteDatabase& database,
                                     std::int64_t index, const Range& range,
                                     Milliseconds before,
@@ -144,20 +145,24 @@ std::uint64_t delete_arrived_before(SqliteDatabase& database,
       [&] {
         deletion.emplace(database,
                          "record_index = ?3 AND "
-                         "json_extract(bytes, '$.\"event.ingested\"') < ?4",
+                         "member(bytes, 'event.ingested') < ?4",
                          exclusively);
         deletion->condition().bind(3, index).bind(4, std::string_view(text));
         left.emplace(
             database.prepare("SELECT 1 FROM record WHERE seq >= ?1 AND "
-                             "seq < ?2 AND record_index = ?3 LIMIT 1"));
+                             "seq < ?2 AND record_index = ?3 AND "
+                             "member(bytes, 'event.ingested') >= ?4 LIMIT 1"));
       },
       [&] {
         left.reset();
         deletion.reset();
       }};
   return deletion->run(range, [&](Range step) {
-    const bool some =
-        left->bind(1, step.begin).bind(2, step.end).bind(3, index).step();
+    const bool some = left->bind(1, step.begin)
+                          .bind(2, step.end)
+                          .bind(3, index)
+                          .bind(4, std::string_view(text))
+                          .step();
     left->reset();
     return !some;
   });
@@ -193,7 +198,7 @@ std::uint64_t delete_user_records(SqliteDatabase& database,
         range = range_of(database, "user = ?1", [&](auto& find) {
           find.bind(1, std::string_view(user));
         });
-        deletion.emplace(database, "json_extract(bytes, '$.username') = ?3",
+        deletion.emplace(database, "member(bytes, 'username') = ?3",
                          exclusively);
         deletion->condition().bind(3, std::string_view(user));
       },

@@ -2,8 +2,11 @@
 
 #include <flock/store/sqlite_schema.hpp>
 
+#include <memory>
+
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/record/json.hpp>
 
 namespace flk {
 namespace {
@@ -78,6 +81,26 @@ void make_schema(SqliteDatabase& database) {
   transaction.commit();
 }
 
+// member(BYTES, KEY): the text of a record's member, its key decoded, which
+// SQLite's own functions do not do. NULL where there is none, and of what is no
+// object.
+void add_member_function(SqliteDatabase& database) {
+  struct Reading {
+    JsonParser parser;
+    std::string text;
+  };
+  database.add_function(
+      "member",
+      [reading = std::make_shared<Reading>()](
+          std::string_view bytes,
+          std::string_view key) -> std::optional<std::string_view> {
+        const auto object = reading->parser.parse(bytes);
+        const auto value = object ? object->find(key) : std::nullopt;
+        if (!value || !value->is_string()) return std::nullopt;
+        return value->decoded(reading->text);
+      });
+}
+
 }  // namespace
 
 SqliteDatabase open_store_file(const std::string& path,
@@ -98,6 +121,7 @@ SqliteDatabase open_store_file(const std::string& path,
     database.execute("PRAGMA journal_size_limit = 67108864");
     make_schema(database);
   }
+  add_member_function(database);
   if (number(database, "PRAGMA user_version") != kVersion) {
     throw Error(ErrorKind::config,
                 "cannot use store " + quoted(path) +

@@ -10,7 +10,8 @@
 
 namespace flk {
 
-// Opens the store at `path`; with read_write makes it where it is missing.
+// Opens the store at `path`; with read_write makes it where it is missing. SQL
+// has member(BYTES, KEY) there: a record's member, where it is text.
 // Throws Error (config) where it is another's file, or a newer version's.
 SqliteDatabase open_store_file(const std::string& path,
                                SqliteDatabase::Mode mode);

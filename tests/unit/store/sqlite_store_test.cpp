@@ -20,6 +20,7 @@
 #include <flock/store/sqlite.hpp>
 #include <flock/store/sqlite_care.hpp>
 #include <flock/store/sqlite_delete.hpp>
+#include <flock/store/sqlite_schema.hpp>
 
 #include "support/temp_dir.hpp"
 
@@ -186,7 +187,7 @@ TEST(SqliteDelete, TouchesTheConnectionOnlyWhileNobodyElseUsesIt) {
         other, "flock-2026-11-23", R"({"username":"ann"})", {}, "ann"};
     store.put({&record, 1});
   }
-  SqliteDatabase database{path, SqliteDatabase::Mode::read_write};
+  auto database = open_store_file(path, SqliteDatabase::Mode::read_write);
   auto count = database.prepare(
       "SELECT count(*) FROM sqlite_stmt WHERE sql LIKE '%FROM record %'");
   std::int64_t left = 0;
@@ -200,6 +201,46 @@ TEST(SqliteDelete, TouchesTheConnectionOnlyWhileNobodyElseUsesIt) {
   EXPECT_EQ(left, 1);  // the one that counts
   prune_records(database, *parse_rfc3339("2027-01-01T00:00:00Z"), exclusively);
   EXPECT_EQ(left, 1);
+}
+
+// As earlier gateways stored them: ours was the value behind a given key.
+TEST(SqliteDelete, ReadsAKeyHoweverItIsSpelt) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  const auto put_one = [&](std::uint64_t n, const std::string& user,
+                           const std::string& bytes) {
+    RecordIdentity identity{user, "ledger"};
+    const auto id = identity.of(n, bytes);
+    const NewRecord record{id, "flock-undated", bytes, {}, user};
+    ASSERT_EQ(store.put({&record, 1})[0].outcome, PutOutcome::stored);
+  };
+  put_one(1, "mal", R"({"\u0075sername":"mal","event.ingested":"2026"})");
+  put_one(2, "ann", R"({"username":"ann","event.\u0069ngested":"2026"})");
+  EXPECT_THAT(check_store(folder / "gateway.db").faults, testing::IsEmpty());
+  EXPECT_EQ(store.delete_records_of("mal"), 1u);
+  EXPECT_EQ(store.activity({}).count("mal"), 0u);
+  EXPECT_EQ(store.prune(*parse_rfc3339("2027-01-01T00:00:00Z")), 1u);
+  EXPECT_EQ(count(store), 0u);
+}
+
+TEST(SqliteDelete, PassesOverWhatDoesNotSayWhenItCame) {
+  TempDir folder;
+  SqliteStore store{folder / "gateway.db", Access::read_write};
+  put(store, kId, R"({"event.ingested":1})");
+  RecordIdentity identity{"ann", "ledger"};
+  const std::string bytes = R"({"username":"ann","event.ingested":"2026"})";
+  constexpr std::uint64_t kRecords = 6000;  // more than one step
+  std::vector<std::string> ids;
+  for (std::uint64_t n = 0; n < kRecords; ++n) {
+    ids.push_back(identity.of(n, bytes));
+  }
+  std::vector<NewRecord> records;
+  for (const auto& id : ids) {
+    records.push_back({id, "flock-undated", bytes, {}, "ann"});
+  }
+  store.put(records);
+  EXPECT_EQ(store.prune(*parse_rfc3339("2027-01-01T00:00:00Z")), kRecords);
+  EXPECT_EQ(count(store), 1u);
 }
 
 TEST(SqliteCare, CopiesAStoreThatIsInUse) {
