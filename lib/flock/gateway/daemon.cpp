@@ -85,7 +85,8 @@ void Daemon::run() {
   if (!lost_) return;
   throw Error(ErrorKind::try_again,
               "the store is lost: " + store_.fault().value_or("it was"),
-              "start flock-gateway again, when the disk is well");
+              "start flock-gateway again, when the disk is well and the "
+              "store's file in its place");
 }
 
 std::optional<Admission> Daemon::admit(const GatewayRequest& request,

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <chrono>
+
 #include <flock/base/error.hpp>
 
 namespace flk {
@@ -14,13 +16,15 @@ namespace {
 // copied once in a while.
 constexpr std::size_t kLogBytes = 32 << 20;
 
+constexpr std::chrono::seconds kLookEvery{1};
+
 std::size_t page_size(SqliteDatabase& database) {
   auto statement = database.prepare("PRAGMA page_size");
   statement.step();
   return static_cast<std::size_t>(statement.integer(0));
 }
 
-Error lost() {
+Error lost_disk() {
   return {ErrorKind::try_again,
           "the disk failed to take what the store has written",
           "start flock-gateway again, when the disk is well"};
@@ -41,10 +45,10 @@ void write_again(int log) {
   ssize_t size = 0;
   while ((size = ::pread(log, block.data(), block.size(), at)) > 0) {
     const auto count = static_cast<std::size_t>(size);
-    if (::pwrite(log, block.data(), count, at) != size) throw lost();
+    if (::pwrite(log, block.data(), count, at) != size) throw lost_disk();
     at += size;
   }
-  if (size < 0 || (at > 0 && ::fdatasync(log) != 0)) throw lost();
+  if (size < 0 || (at > 0 && ::fdatasync(log) != 0)) throw lost_disk();
 }
 
 }  // namespace
@@ -55,6 +59,7 @@ SqliteWal::SqliteWal(const std::string& path, SqliteDatabase& writer,
       writing_(mutex),
       database_(path, SqliteDatabase::Mode::read_write),
       file_(open_log(writer)),
+      files_(path, writer.log_path()),
       most_pages_(kLogBytes / page_size(writer)),
       wanted_(most_pages_) {
   {
@@ -75,7 +80,9 @@ SqliteWal::~SqliteWal() {
   }
   changed_.notify_one();
   thread_.join();
-  if (!failed_) return;
+  // Closing would remove the log by its name, whosever that is by now.
+  look_for_files();
+  if (loss_ == Loss::none) return;
   database_.leave_log();
   writer_.leave_log();
 }
@@ -85,27 +92,44 @@ void SqliteWal::sync(std::uint64_t mark) {
   if (synced_ >= mark) return;
   const std::uint64_t upto = marked_;
   check();
-  if (::fdatasync(file_.get()) != 0) {
-    lose();
-    check();
-  }
+  if (::fdatasync(file_.get()) != 0) lose(Loss::disk);
+  check();
   synced_ = upto;
 }
 
-void SqliteWal::check() const {
-  if (failed_) throw lost();
+void SqliteWal::check() {
+  look_for_files();
+  if (loss_ != Loss::none) say_lost();
+}
+
+void SqliteWal::look_for_files() {
+  if (loss_ == Loss::none && !files_.in_place()) lose(Loss::files);
+}
+
+void SqliteWal::say_lost() {
+  if (loss_ == Loss::disk) throw lost_disk();
+  std::string message =
+      "the store's files were removed or replaced while it was open";
+  const std::lock_guard lock{losing_};
+  if (!left_.empty()) {
+    message += "; what was not yet in the old one is in " + quoted(left_);
+  }
+  throw Error(ErrorKind::try_again, message,
+              "see flock-gateway(8), RESTORE, then start flock-gateway again");
 }
 
 void SqliteWal::on_lost(std::function<void()> work) {
   const std::lock_guard lock{losing_};
   on_lost_ = std::move(work);
-  if (failed_ && on_lost_) on_lost_();
+  if (loss_ != Loss::none && on_lost_) on_lost_();
 }
 
-void SqliteWal::lose() {
+void SqliteWal::lose(Loss loss) {
   const std::lock_guard lock{losing_};
-  if (failed_.exchange(true) || !on_lost_) return;
-  on_lost_();
+  if (loss_ != Loss::none) return;
+  if (loss == Loss::files) left_ = files_.leave_place();
+  loss_ = loss;
+  if (on_lost_) on_lost_();
 }
 
 void SqliteWal::committed(std::size_t pages) {
@@ -122,20 +146,22 @@ void SqliteWal::committed(std::size_t pages) {
 void SqliteWal::run() {
   std::unique_lock lock{mutex_};
   while (true) {
-    changed_.wait(lock, [this] { return ending_ || pages_ >= wanted_; });
+    const bool woken = changed_.wait_for(
+        lock, kLookEvery, [this] { return ending_ || pages_ >= wanted_; });
     if (ending_) return;
     lock.unlock();
-    checkpoint();
+    look_for_files();
+    if (woken) checkpoint();
     lock.lock();
     // A reader may keep the log from beginning anew for now.
-    wanted_ = pages_ + most_pages_;
+    if (woken) wanted_ = pages_ + most_pages_;
   }
 }
 
 // Copies most while the writer goes on, and the rest while it waits: only when
 // all is copied does the log begin anew.
 void SqliteWal::checkpoint() {
-  if (failed_) return;
+  if (loss_ != Loss::none) return;
   try {
     auto copy = database_.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     copy.run();
@@ -146,7 +172,7 @@ void SqliteWal::checkpoint() {
   } catch (const Error&) {
     // The log would begin anew, once all of it counts as copied, though the
     // system may have thrown away some of the copy.
-    if (database_.failed_to_sync()) return lose();
+    if (database_.failed_to_sync()) return lose(Loss::disk);
     // A full disk, say: the log grows, until writing fails for the same reason
     // and says so.
   }

@@ -8,6 +8,10 @@
 // It takes nothing more, copies nothing more and leaves the log as it is. What
 // opens the store next writes all of the log once more, and syncs it, before
 // anything relies on it.
+//
+// So it is where its files are removed or replaced: what it writes goes where
+// nobody will find it. That shows within a second, and before anything that was
+// written since is called durable.
 
 #pragma once
 
@@ -22,6 +26,7 @@
 
 #include <flock/base/fd.hpp>
 #include <flock/store/sqlite.hpp>
+#include <flock/store/sqlite_files.hpp>
 
 namespace flk {
 
@@ -35,32 +40,38 @@ class SqliteWal {
   // Under `mutex`: what sync() wants for all that is committed by now.
   std::uint64_t mark() { return ++marked_; }
   // Returns when what was committed up to `mark` is on disk. Throws Error
-  // (try_again) where a sync failed, this one or an earlier one.
+  // (try_again) where the store is lost, by now or earlier.
   void sync(std::uint64_t mark);
-  // Throws that where a sync has failed.
-  void check() const;
-  // Calls `work` once, by any thread, when a sync fails; empty: no more.
+  // Looks for the files; throws that where the store is lost.
+  void check();
+  // Calls `work` once, by any thread, when it is lost; empty: no more.
   void on_lost(std::function<void()> work);
 
  private:
+  enum class Loss { none, disk, files };
+
   void committed(std::size_t pages);
   void run();
   void checkpoint();
-  void lose();
+  void look_for_files();
+  void lose(Loss loss);
+  [[noreturn]] void say_lost();
 
   SqliteDatabase& writer_;
   std::mutex& writing_;
   SqliteDatabase database_;  // of the thread
   Fd file_;
+  SqliteFiles files_;
   std::size_t most_pages_;  // in the log, before they are copied
 
   std::atomic<std::uint64_t> marked_ = 0;
-  std::atomic<bool> failed_ = false;
+  std::atomic<Loss> loss_ = Loss::none;
   std::mutex syncing_;
   std::uint64_t synced_ = 0;  // of `syncing_`
 
   std::mutex losing_;
-  std::function<void()> on_lost_;  // of `losing_`
+  std::function<void()> on_lost_;  // of `losing_`, as the next
+  std::string left_;               // the log's new name, where it has one
 
   std::mutex mutex_;  // of what follows
   std::condition_variable changed_;

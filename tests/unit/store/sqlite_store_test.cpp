@@ -2,7 +2,9 @@
 
 #include <flock/store/sqlite_store.hpp>
 
+#include <atomic>
 #include <cstdint>
+#include <cstdio>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -358,6 +360,40 @@ TEST(SqliteStore, LiesWhereALinkLeads) {
   SqliteStore store{link, Access::read_write};
   EXPECT_EQ(put(store, kId)[0].outcome, PutOutcome::stored);
   EXPECT_EQ(count(store), 1u);
+}
+
+// What it wrote on would be where nobody looks.
+TEST(SqliteStore, IsLostWhenItsFileIsReplaced) {
+  for (const auto* moved : {"gateway.db", "gateway.db-wal", "gateway.db-shm"}) {
+    TempDir folder;
+    SqliteStore store{folder / "gateway.db", Access::read_write};
+    EXPECT_EQ(put(store, kId)[0].outcome, PutOutcome::stored);
+    EXPECT_EQ(store.fault(), std::nullopt);
+    std::atomic<int> lost = 0;
+    store.on_lost([&] { ++lost; });
+    ASSERT_EQ(::rename((folder / moved).c_str(), (folder / "other").c_str()),
+              0);
+    write_file(folder / moved, "somebody else's");
+    const auto result = put(store, std::string(30, 'A'))[0];
+    EXPECT_EQ(result.outcome, PutOutcome::unavailable) << moved;
+    EXPECT_THAT(result.reason, testing::HasSubstr("removed or replaced"));
+    EXPECT_THAT(store.fault().value_or(""),
+                testing::HasSubstr("removed or replaced"));
+    EXPECT_EQ(lost, 1);
+    store.on_lost({});
+  }
+}
+
+TEST(SqliteStore, LeavesTheLogOfAnotherFileAloneWhenItCloses) {
+  TempDir folder;
+  {
+    SqliteStore store{folder / "gateway.db", Access::read_write};
+    put(store, kId);
+    ASSERT_EQ(::unlink((folder / "gateway.db").c_str()), 0);
+    ASSERT_EQ(::unlink((folder / "gateway.db-wal").c_str()), 0);
+    write_file(folder / "gateway.db-wal", "somebody else's");
+  }
+  EXPECT_EQ(contents(folder / "gateway.db-wal"), "somebody else's");
 }
 
 TEST(SqliteStore, LetsAVisitorAskIt) {
