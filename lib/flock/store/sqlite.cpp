@@ -7,7 +7,6 @@
 
 #include <new>
 
-#include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 
@@ -73,6 +72,11 @@ void call_function(sqlite3_context* context, int, sqlite3_value** values) {
 }
 
 }  // namespace
+
+SqliteError::SqliteError(int code, const std::string& message)
+    : Error(kind_of(code), message),
+      damage_((code & 0xff) == SQLITE_CORRUPT ||
+              (code & 0xff) == SQLITE_NOTADB || code == SQLITE_ERROR) {}
 
 void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
@@ -230,7 +234,7 @@ void SqliteDatabase::fail(int code) const {
   last_fault_ = code;
   const char* reason =
       database_ ? sqlite3_errmsg(database_.get()) : sqlite3_errstr(code);
-  throw Error(kind_of(code), "cannot use store " + name_ + ": " + reason);
+  throw SqliteError(code, "cannot use store " + name_ + ": " + reason);
 }
 
 SqliteTransaction::SqliteTransaction(SqliteDatabase& database)

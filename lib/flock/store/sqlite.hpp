@@ -12,10 +12,23 @@
 #include <string>
 #include <string_view>
 
+#include <flock/base/error.hpp>
+
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace flk {
+
+// What SQLite said.
+class SqliteError : public Error {
+ public:
+  SqliteError(int code, const std::string& message);
+  // Whether the file is damaged, no database, or not of our tables.
+  bool is_damage() const { return damage_; }
+
+ private:
+  bool damage_;
+};
 
 class SqliteStatement {
  public:
@@ -85,7 +98,7 @@ class SqliteDatabase {
   // Closing will neither copy the log into the file nor delete it.
   void leave_log();
 
-  // Throws what `code`, SQLite's result, means.
+  // Throws what `code`, SQLite's result, means: SqliteError.
   [[noreturn]] void fail(int code) const;
 
  private:

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <sys/stat.h>
 
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
@@ -22,26 +23,74 @@ std::uint64_t number(SqliteDatabase& database, std::string_view sql) {
                           : 0;
 }
 
-void find_faults(SqliteDatabase& database, StoreReport& report) {
+using Faults = std::vector<std::string>;
+
+void check_structure(SqliteDatabase& database, Faults& faults) {
   auto rows = database.prepare("PRAGMA integrity_check");
   while (rows.step()) {
-    if (rows.bytes(0) != "ok") report.faults.push_back(rows.text(0));
+    if (rows.bytes(0) != "ok") faults.push_back(rows.text(0));
   }
+}
+
+void check_references(SqliteDatabase& database, Faults& faults) {
   auto strays = database.prepare("PRAGMA foreign_key_check");
   while (strays.step()) {
-    report.faults.push_back("table " + strays.text(0) + ", row " +
-                            strays.text(1) + ": it refers to nothing");
+    faults.push_back("table " + strays.text(0) + ", row " + strays.text(1) +
+                     ": it refers to nothing");
   }
+}
+
+void check_records(SqliteDatabase& database, Faults& faults) {
+  auto broken =
+      database.prepare("SELECT seq FROM record WHERE NOT json_valid(bytes)");
+  while (broken.step()) {
+    faults.push_back("table record, row " + broken.text(0) +
+                     ": its bytes are no JSON");
+  }
+}
+
+void check_counts(SqliteDatabase& database, Faults& faults) {
   const auto counted =
       number(database, "SELECT coalesce(sum(records), 0) FROM activity");
   const auto owned = number(database,
                             "SELECT count(*) FROM record WHERE "
                             "member(bytes, 'username') IS NOT NULL");
   if (counted != owned) {
-    report.faults.push_back("users are said to have " +
-                            std::to_string(counted) + " records, there are " +
-                            std::to_string(owned));
+    faults.push_back("users are said to have " + std::to_string(counted) +
+                     " records, there are " + std::to_string(owned));
   }
+}
+
+// Does `work`; that the file is damaged is one more fault.
+template <typename Work>
+void find_damage(Faults& faults, const Work& work) {
+  try {
+    work();
+  } catch (const SqliteError& error) {
+    if (!error.is_damage()) throw;
+    // One says what the next finds as well.
+    if (faults.empty() || faults.back() != error.what()) {
+      faults.push_back(error.what());
+    }
+  }
+}
+
+void check_database(SqliteDatabase& database, StoreReport& report) {
+  for (auto* check :
+       {check_structure, check_references, check_records, check_counts}) {
+    find_damage(report.faults, [&] { check(database, report.faults); });
+  }
+  find_damage(report.faults, [&] {
+    report.records = number(database, "SELECT count(*) FROM record");
+    report.users = number(database, "SELECT count(*) FROM user");
+  });
+}
+
+// SQLite takes it for a database without tables.
+bool is_empty_file(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+         info.st_size == 0;
 }
 
 // Where the copy lies while it is not whole: in a folder of its own, since
@@ -85,13 +134,17 @@ void write_copy(const std::string& path, const std::string& copy) {
 }  // namespace
 
 StoreReport check_store(const std::string& path) {
-  auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
   StoreReport report;
-  database.execute("BEGIN");  // one moment
-  find_faults(database, report);
-  report.records = number(database, "SELECT count(*) FROM record");
-  report.users = number(database, "SELECT count(*) FROM user");
-  database.execute("COMMIT");
+  if (is_empty_file(path)) {
+    report.faults.push_back("store " + quoted(path) + " is an empty file");
+    return report;
+  }
+  find_damage(report.faults, [&] {
+    auto database = open_store_file(path, SqliteDatabase::Mode::read_only);
+    database.execute("BEGIN");  // one moment
+    check_database(database, report);
+    database.execute("ROLLBACK");
+  });
   return report;
 }
 

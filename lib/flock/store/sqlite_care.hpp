@@ -16,7 +16,8 @@ struct StoreReport {
   std::uint64_t users = 0;
 };
 
-// Reads the whole file. Throws Error where it cannot be read at all.
+// Reads the whole file; that it is damaged, or no database, is a fault. Throws
+// Error where there is none, it cannot be read, or is of another version.
 StoreReport check_store(const std::string& path);
 
 // A copy as of one moment, whole and synced, mode 0600, its owner that of the

@@ -278,6 +278,60 @@ TEST(SqliteCare, FindsWhatIsNotSound) {
   EXPECT_EQ(check_store(path).faults.size(), 2u);
 }
 
+// A store with enough records to have many pages.
+std::string sound_store(const TempDir& folder) {
+  const auto path = folder / "gateway.db";
+  SqliteStore store{path, Access::read_write};
+  RecordIdentity identity{"ann", "ledger"};
+  const auto bytes =
+      R"({"username":"ann","x":")" + std::string(2000, 'x') + "\"}";
+  std::vector<std::string> ids;
+  for (std::uint64_t n = 0; n < 200; ++n) ids.push_back(identity.of(n, bytes));
+  std::vector<NewRecord> records;
+  for (const auto& id : ids) {
+    records.push_back({id, "flock-undated", bytes, {}, "ann"});
+  }
+  store.put(records);
+  return path;
+}
+
+TEST(SqliteCare, SaysThatAFileIsDamaged) {
+  TempDir folder;
+  const auto path = sound_store(folder);
+  ASSERT_TRUE(check_store(path).faults.empty());
+  const auto whole = contents(path);
+  ASSERT_GT(whole.size(), 200u << 10);
+  const auto faults_of = [&](const std::string& text) {
+    write_file(path, text);
+    return check_store(path).faults;
+  };
+  auto overwritten = whole;
+  overwritten.replace(16 << 10, 64 << 10, 64 << 10, 'x');
+  EXPECT_THAT(faults_of(overwritten), testing::Not(testing::IsEmpty()));
+  EXPECT_THAT(faults_of(whole.substr(0, whole.size() / 2)),
+              testing::Not(testing::IsEmpty()));
+  auto torn = whole;
+  torn.replace(0, 512, 512, '\0');
+  EXPECT_THAT(faults_of(torn), testing::Not(testing::IsEmpty()));
+  EXPECT_THAT(faults_of(""),
+              testing::ElementsAre(testing::HasSubstr("empty file")));
+  EXPECT_THAT(faults_of(whole), testing::IsEmpty());
+}
+
+TEST(SqliteCare, SaysWhichRecordIsNone) {
+  TempDir folder;
+  const auto path = folder / "gateway.db";
+  {
+    SqliteStore store{path, Access::read_write};
+    put(store, kId, "{}");
+  }
+  SqliteDatabase{path, SqliteDatabase::Mode::read_write}.execute(
+      "UPDATE record SET bytes = '{torn', seq = 7");
+  EXPECT_THAT(check_store(path).faults,
+              testing::ElementsAre("table record, row 7: its bytes are no "
+                                   "JSON"));
+}
+
 TEST(SqliteStore, RefusesAnIdThatIsNone) {
   TempDir folder;
   SqliteStore store{folder / "gateway.db", Access::read_write};
