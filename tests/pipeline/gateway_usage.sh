@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 25
+plan 33
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -32,6 +32,19 @@ check_text 'and stays as it was' 'not a database, however long it may be.' \
 check_err 'a store that is not there is named' "there is no store '.*none'" \
   'flock-fetch --store "$tmp/none"'
 check_status 'and is not made' 1 '[ -e "$tmp/none" ]'
+
+for verb in 'prune --older-than 1d' 'users delete eve' 'users import /dev/null' \
+  'users reset-token eve'; do
+  check_err "$verb: makes no store" "there is no store '.*none'" \
+    'flock-gateway $verb --store "$tmp/none"'
+done
+check_status 'which is a usage error' 2 \
+  'flock-gateway prune --older-than 1d --store "$tmp/none"'
+check_status 'and none is made' 1 '[ -e "$tmp/none" ]'
+check_err 'an invite may come first, and says so' 'it is made now' \
+  'flock-gateway users invite --store "$tmp/new.db" --url https://x'
+check_text 'once' '' \
+  'flock-gateway users invite --store "$tmp/new.db" --url https://x 2>&1 >/dev/null; echo'
 
 check_err 'nobody is invited without TLS' 'could read the token' \
   'flock-gateway users invite --store "$tmp/gateway.db" --url http://flock.example'

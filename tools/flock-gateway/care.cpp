@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include <flock/base/file.hpp>
 #include <flock/record/writer.hpp>
 #include <flock/store/engine_setup.hpp>
 #include <flock/store/sqlite_care.hpp>
@@ -22,7 +23,28 @@ std::string embedded(const GatewayOptions& options, const char* verb) {
   return store_file(options.store);
 }
 
+// A mistyped name shall not make a store that no gateway serves; reading makes
+// none.
+void require_store(const std::string& file, GatewayVerb verb,
+                   StoreAccess access) {
+  if (access == StoreAccess::read_only || verb == GatewayVerb::invite ||
+      file_exists(file)) {
+    return;
+  }
+  throw Error(ErrorKind::config, "there is no store " + flk::quoted(file),
+              "name the gateway's file with --store; serve makes it");
+}
+
 }  // namespace
+
+void warn_of_new_store(const GatewayOptions& options, Log& log) {
+  if (!options.store.elastic.url.empty()) return;
+  const auto file = store_file(options.store);
+  if (file_exists(file)) return;
+  log.warning("there was no store " + flk::quoted(file) +
+              ": it is made now, and the invite is good where flock-gateway "
+              "serves it");
+}
 
 std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
                                      StoreAccess access) {
@@ -36,7 +58,11 @@ std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
     }
     store.elastic.credentials_file = options.admin_credentials;
   }
-  if (store.elastic.url.empty()) become_owner_of_store(store_file(store));
+  if (store.elastic.url.empty()) {
+    const auto file = store_file(store);
+    require_store(file, options.verb, access);
+    become_owner_of_store(file);
+  }
   return open_store(store, access);
 }
 

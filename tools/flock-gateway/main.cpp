@@ -20,6 +20,7 @@ ExitStatus run(const GatewayOptions& options, flk::Log& log) {
     case GatewayVerb::serve:
       return flk::serve(options);
     case GatewayVerb::invite:
+      flk::warn_of_new_store(options, log);
       return flk::invite(options);
     case GatewayVerb::list_invites:
       return flk::list_invites(options);

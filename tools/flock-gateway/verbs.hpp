@@ -32,10 +32,16 @@ ExitStatus prune(const GatewayOptions& options, Log& log);
 ExitStatus backup(const GatewayOptions& options);
 ExitStatus check(const GatewayOptions& options, Log& log);
 
+// Before an invite, where that makes the store.
+void warn_of_new_store(const GatewayOptions& options, Log& log);
+
 ExitStatus setup(const GatewayOptions& options, Log& log);
 
 // The store as a verb opens it: with the administrator's credentials where
 // they are given, as its folder's owner where root runs the verb.
+// Throws Error (config) where the embedded store is not there and the verb
+// would change it, but for `users invite`, which may come before the first
+// start.
 std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
                                      StoreAccess access);
 
