@@ -4,7 +4,7 @@
 # not serve: what is wrong is said, and what was acknowledged stays.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 43
+plan 45
 
 start_gateway --registration open
 register "$user" >/dev/null
@@ -60,6 +60,10 @@ flock-certs create --in "$tmp/b.yml" --out "$tmp/b" gateway localhost
 check_status "a certificate with another one's key is a usage error" 2 \
   "$serve --cert \$tmp/a/gateway/gateway.crt --key \$tmp/b/gateway/gateway.key \
      --listen 127.0.0.1:0"
+check_err 'an invite must name a CA' 'the certificate of no CA' \
+  'flock-gateway users invite --url https://x --ca $tmp/a/gateway/gateway.crt'
+check_status 'or it is a usage error' 2 \
+  'flock-gateway users invite --url https://x --ca $tmp/a/gateway/gateway.crt'
 printf 'no certificate' >"$tmp/none"
 check_status 'so is what is no certificate' 2 \
   "$serve --cert \$tmp/none --key \$tmp/b/gateway/gateway.key --listen 127.0.0.1:0"

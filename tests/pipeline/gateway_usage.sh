@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 33
+plan 34
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -50,6 +50,9 @@ check_err 'nobody is invited without TLS' 'could read the token' \
   'flock-gateway users invite --store "$tmp/gateway.db" --url http://flock.example'
 check_status 'nor to what is no URL' 2 \
   'flock-gateway users invite --store "$tmp/gateway.db" --url flock'
+check_err 'nor with a query, which would be in front of the path' \
+  'put /register and /submit behind it' \
+  'flock-gateway users invite --store "$tmp/gateway.db" --url "https://x?y=1"'
 check_err 'a CA file must hold one certificate' 'exactly one' \
   'flock-gateway users invite --store "$tmp/gateway.db" --url https://x --ca "$tmp/other"'
 check_err 'an unknown user is named' "there is no user 'eve'" \

@@ -2,6 +2,12 @@
 
 #include <flock/gateway/invitation.hpp>
 
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+
 #include <flock/auth/invite.hpp>
 #include <flock/auth/token.hpp>
 #include <flock/auth/user_name.hpp>
@@ -20,18 +26,44 @@ std::string checked_url(std::string url) {
                     ": without TLS everybody on the way could read the token",
                 "use https://");
   }
+  if (url.find_first_of("?#") != std::string::npos) {
+    throw Error(ErrorKind::config,
+                "cannot use URL " + quoted(url) +
+                    ": laptops put /register and /submit behind it",
+                "leave out what begins with ? or #");
+  }
   while (url.ends_with('/')) url.pop_back();
   return url;
+}
+
+// One that issued itself can be trusted like a CA, whatever it calls itself.
+// Any other is over when the gateway gets its next one.
+bool is_trust_anchor(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&::BIO_free)> bio{
+      ::BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), ::BIO_free};
+  const std::unique_ptr<X509, decltype(&::X509_free)> certificate{
+      ::PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), ::X509_free};
+  return certificate &&
+         (::X509_check_ca(certificate.get()) != 0 ||
+          (::X509_get_extension_flags(certificate.get()) & EXFLAG_SS) != 0);
 }
 
 std::string ca_hash(const std::string& file) {
   constexpr std::size_t kMaxBytes = 1 << 20;
   if (file.empty()) return {};
-  const auto hash = certificate_hash(read_file(file, kMaxBytes));
+  const auto pem = read_file(file, kMaxBytes);
+  const auto hash = certificate_hash(pem);
   if (!hash) {
     throw Error(ErrorKind::config, "cannot use CA file " + quoted(file) +
                                        ": it does not hold exactly one "
                                        "certificate in PEM");
+  }
+  if (!is_trust_anchor(pem)) {
+    throw Error(ErrorKind::config,
+                "cannot use CA file " + quoted(file) +
+                    ": it holds the certificate of no CA",
+                "give that of the CA that has issued the gateway's, such as "
+                "certs/ca/ca.crt");
   }
   return *hash;
 }
