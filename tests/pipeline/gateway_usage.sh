@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 34
+plan 37
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -19,6 +19,10 @@ check_status 'a mode must be known' 2 "$serve --registration maybe"
 check_status 'a duration is no bare number' 2 "$serve --max-past 400"
 check_err 'no number of records is none' '0 not in range 1 to 1000000000' \
   "$serve --max-records 0"
+for bound in line body inflight; do
+  check_err "a bound of no bytes is none: $bound" '0 not in range 1 to' \
+    "$serve --max-$bound-bytes 0"
+done
 check_err 'nor is a wrong sign' ' -1 not in range 0 to 1000000000' \
   "$serve --max-requests -1"
 check_err 'a missing certificate is named' "missing.crt.*No such file" \

@@ -11,6 +11,10 @@ namespace {
 
 // Of a bound that is counted: all of it is more than anybody has.
 constexpr std::size_t kMost = 1'000'000'000;
+// Of one record, or one body.
+constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+// Of what is held of all.
+constexpr std::size_t kMostInFlight = std::size_t{1} << 40;
 
 CLI::App* declare_gateway_verb(CLI::App& app, GatewayOptions& options,
                                const std::string& name,
@@ -102,7 +106,8 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
   declare_duration(serve, "--max-future", submission.plausible.max_future,
                    "how far ahead it may be");
   declare_bytes(serve, "--max-line-bytes", submission.max_line_bytes,
-                "reject longer records");
+                "reject longer records")
+      ->check(CLI::Range(std::size_t{1}, kMostBytes).description(""));
   serve
       .add_option("--max-records", submission.max_records,
                   "refuse requests with more records")
@@ -110,9 +115,11 @@ void declare_bounds(CLI::App& serve, GatewayOptions& options) {
       ->check(CLI::Range(std::size_t{1}, kMost))
       ->capture_default_str();
   declare_bytes(serve, "--max-body-bytes", server.max_body_bytes,
-                "refuse longer bodies, packed or unpacked");
+                "refuse longer bodies, packed or unpacked")
+      ->check(CLI::Range(std::size_t{1}, kMostBytes).description(""));
   declare_bytes(serve, "--max-inflight-bytes", server.max_inflight_bytes,
-                "hold no more of all bodies at once");
+                "hold no more of all bodies at once")
+      ->check(CLI::Range(std::size_t{1}, kMostInFlight).description(""));
   serve
       .add_option("--max-connections", server.max_connections,
                   "close further connections")
