@@ -219,7 +219,7 @@ class Connection : public ConnectionBase,
     keep_ = message.keep_alive();
     version_ = message.version();
     with_body_ = message.method() != http::verb::head;
-    if (const auto fault = fault_of_framing(message)) {
+    if (const auto fault = fault_of_header(message)) {
       return refuse(*fault, kNoHttp);
     }
     request_ = request_of(*parser_);
@@ -267,7 +267,8 @@ class Connection : public ConnectionBase,
   }
 
   bool wants_to_be_told_to_go_on() const {
-    return admitted_ && !continued_ &&
+    // RFC 9110 section 10.1.1: HTTP/1.0 knows no answer before the answer.
+    return admitted_ && !continued_ && version_ >= kHttp11 &&
            boost::beast::iequals(parser_->get()[http::field::expect],
                                  "100-continue");
   }

@@ -14,6 +14,7 @@
 #include <string>
 
 #include <flock/gateway/message.hpp>
+#include <flock/gateway/target.hpp>
 
 namespace flk::server_detail {
 
@@ -90,7 +91,8 @@ inline GatewayRequest request_of(const Parser& parser) {
   const auto& message = parser.get();
   GatewayRequest request;
   request.method = text_of(message.method_string());
-  request.target = text_of(message.target());
+  const auto target = message.target();
+  request.target = origin_form({target.data(), target.size()});
   request.authorization = text_of(message[http::field::authorization]);
   request.content_type = text_of(message[http::field::content_type]);
   request.content_encoding = text_of(message[http::field::content_encoding]);
@@ -100,6 +102,8 @@ inline GatewayRequest request_of(const Parser& parser) {
 }
 
 inline constexpr const char* kNoHttp = "a request is not of HTTP/1.1";
+inline constexpr const char* kThisIsNoHttp = "This is not an HTTP/1.1 request";
+inline constexpr unsigned kHttp11 = 11;
 
 // The answer to a request that cannot be read.
 inline GatewayAnswer answer_to(const error_code& error,
@@ -108,7 +112,7 @@ inline GatewayAnswer answer_to(const error_code& error,
   if (error == http::error::header_limit) {
     return failure(431, "The header is too long");
   }
-  return bad_request("This is not an HTTP/1.1 request");
+  return bad_request(kThisIsNoHttp);
 }
 
 // Whoever is in front of us may see another end of a request than we do, and
@@ -118,16 +122,26 @@ inline std::optional<GatewayAnswer> fault_of_framing(
     const http::request_header<>& header) {
   const auto codings = header.equal_range(http::field::transfer_encoding);
   if (codings.first == codings.second) return std::nullopt;
-  constexpr unsigned kHttp11 = 11;
   if (std::next(codings.first) != codings.second ||
       header.count(http::field::content_length) > 0 ||
       header.version() < kHttp11) {
-    return bad_request("This is not an HTTP/1.1 request");
+    return bad_request(kThisIsNoHttp);
   }
   if (!boost::beast::iequals(codings.first->value(), "chunked")) {
     return failure(501, "The Transfer-Encoding must be chunked");
   }
   return std::nullopt;
+}
+
+// What the header alone is refused for. RFC 9112 section 3.2: a proxy in front
+// of us may go by another of two hosts than we do.
+inline std::optional<GatewayAnswer> fault_of_header(
+    const http::request_header<>& header) {
+  const auto hosts = header.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && header.version() >= kHttp11)) {
+    return bad_request(kThisIsNoHttp);
+  }
+  return fault_of_framing(header);
 }
 
 }  // namespace flk::server_detail

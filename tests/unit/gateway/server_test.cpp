@@ -184,7 +184,8 @@ TEST(Server, TakesAByteAtATimeAndPipelines) {
   for (const char c : request) EXPECT_TRUE(client.send({c}));
   EXPECT_THAT(client.receive_until("abc"), HasSubstr("POST /a  abc"));
   client.send(
-      "GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\nConnection: close\r\n\r\n");
+      "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: "
+      "x\r\nConnection: close\r\n\r\n");
   const auto answers = client.receive_all();
   EXPECT_THAT(answers, HasSubstr("GET /1"));
   EXPECT_THAT(answers, HasSubstr("GET /2"));
@@ -194,7 +195,8 @@ TEST(Server, TakesChunkedBodies) {
   EchoServer server;
   RawClient client{server.port()};
   client.send(
-      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: "
+      "close\r\n"
       "\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
   EXPECT_THAT(client.receive_all(), HasSubstr("POST /  abcde"));
 }
@@ -203,7 +205,8 @@ TEST(Server, TellsAClientThatAsksToGoOn) {
   EchoServer server;
   RawClient client{server.port()};
   client.send(
-      "POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n"
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: "
+      "100-continue\r\n"
       "Connection: close\r\n\r\n");
   EXPECT_THAT(client.receive_until("\r\n\r\n"),
               StartsWith("HTTP/1.1 100 Continue"));
@@ -211,10 +214,38 @@ TEST(Server, TellsAClientThatAsksToGoOn) {
   EXPECT_THAT(client.receive_all(), HasSubstr("POST /  abc"));
 }
 
+// RFC 9110 section 10.1.1: it would not know that the answer is still to come.
+TEST(Server, TellsNoHttp10ClientToGoOn) {
+  EchoServer server;
+  RawClient client{server.port()};
+  client.send(
+      "POST / HTTP/1.0\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+  client.send("abc");
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 200 "));
+}
+
+// RFC 9112 section 3.2.
+TEST(Server, WantsOneHostOfHttp11) {
+  EchoServer server;
+  for (const auto* hosts : {"", "Host: x\r\nHost: x\r\n"}) {
+    RawClient client{server.port()};
+    client.send(std::string("GET / HTTP/1.1\r\n") + hosts + "\r\n");
+    EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 400 ")) << hosts;
+  }
+  EXPECT_EQ(server.requests, 0);
+}
+
+TEST(Server, TakesATargetInEachForm) {
+  EchoServer server;
+  RawClient client{server.port()};
+  client.send("GET http://x:5000/p%69ng?a=%69 HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(client.receive_until("GET /ping?a=%69 "), "");
+}
+
 TEST(Server, LeavesTheBodyOutForHead) {
   EchoServer server;
   RawClient client{server.port()};
-  client.send("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n");
+  client.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   const auto answer = client.receive_all();
   EXPECT_THAT(answer, HasSubstr("Content-Length: 8\r\n"));
   EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
@@ -238,7 +269,7 @@ TEST(Server, RefusesABodyThatIsTooLongAndIsHeard) {
   for (const auto* framing : {"Content-Length: 2000000\r\n\r\n",
                               "Transfer-Encoding: chunked\r\n\r\n1e8480\r\n"}) {
     RawClient client{server.port()};
-    client.send(std::string("POST / HTTP/1.1\r\n") + framing);
+    client.send(std::string("POST / HTTP/1.1\r\nHost: x\r\n") + framing);
     client.send(std::string(2000000, 'x'));
     EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413 ")) << framing;
   }
@@ -251,7 +282,7 @@ TEST(Server, DecidesByTheHeaderAlone) {
   for (const auto* framing :
        {"Content-Length: 100000000000", "Transfer-Encoding: chunked"}) {
     RawClient client{server.port()};
-    client.send("POST / HTTP/1.1\r\nAuthorization: nobody\r\n" +
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nAuthorization: nobody\r\n" +
                 std::string(framing) + "\r\nExpect: 100-continue\r\n\r\n");
     const auto answer = client.receive_all();
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 401 "));
@@ -259,7 +290,7 @@ TEST(Server, DecidesByTheHeaderAlone) {
   }
   RawClient rude{server.port()};
   rude.send(
-      "POST / HTTP/1.1\r\nAuthorization: nobody\r\nContent-Length: "
+      "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: nobody\r\nContent-Length: "
       "2000000\r\n\r\n");
   rude.send(std::string(2000000, 'x'));
   EXPECT_THAT(rude.receive_all(), StartsWith("HTTP/1.1 401 "));
@@ -269,10 +300,12 @@ TEST(Server, DecidesByTheHeaderAlone) {
 TEST(Server, AnswersThousandsAtOnceThatItDoesNotLetIn) {
   EchoServer server;
   RawClient client{server.port()};
-  std::string text = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" +
-                     std::string(100000, 'x');
-  for (int i = 0; i < 3000; ++i) text += "GET /none HTTP/1.1\r\n\r\n";
-  text += "GET /last HTTP/1.1\r\n\r\n";
+  std::string text =
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" +
+      std::string(100000, 'x');
+  for (int i = 0; i < 3000; ++i)
+    text += "GET /none HTTP/1.1\r\nHost: x\r\n\r\n";
+  text += "GET /last HTTP/1.1\r\nHost: x\r\n\r\n";
   client.send(text);
   EXPECT_NE(client.receive_until("GET /last"), "");
 }
@@ -293,7 +326,7 @@ TEST(Server, LeavesMemoryForOthersThanTheOneWhoTakesMuch) {
   options.max_body_bytes = 50000;
   EchoServer server{options};
   const auto request = [](const std::string& path, const std::string& who) {
-    return "POST " + path + " HTTP/1.1\r\nAuthorization: " + who +
+    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + who +
            "\r\nContent-Length: 30000\r\n\r\n" + std::string(30000, 'x');
   };
   RawClient first{server.port()};
@@ -310,14 +343,14 @@ TEST(Server, LeavesMemoryForOthersThanTheOneWhoTakesMuch) {
 TEST(Server, RefusesAHeaderThatIsTooLong) {
   EchoServer server;
   RawClient client{server.port()};
-  client.send("GET / HTTP/1.1\r\nX: " + std::string(20000, 'x'));
+  client.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20000, 'x'));
   EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 431 "));
 }
 
 TEST(Server, RefusesWhatIsTooLongBetweenAndBehindChunks) {
   EchoServer server;
   const std::string head =
-      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (const auto& rest : {"1;" + std::string(200000, 'x') + "\r\na\r\n",
                            "0\r\nX: " + std::string(200000, 'x') + "\r\n\r\n",
                            std::string(200000, '1')}) {
@@ -339,21 +372,23 @@ TEST(Server, SurvivesATrailerThatItsParserThrowsAt) {
   for (const std::size_t first : {1, 100, 10000, 60000}) {
     RawClient client{server.port()};
     client.send(
-        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " +
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n0\r\nX: " +
         std::string(first, 'x'));
     client.send(std::string(66000 - first, 'x') + "\r\n\r\n");
     client.receive_all();
   }
   RawClient other{server.port()};
-  other.send("GET / HTTP/1.1\r\n\r\n");
+  other.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(other.receive_until("GET /"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST(Server, RefusesWhatIsNotHttp) {
   EchoServer server;
-  for (const auto* text : {"nonsense\r\n\r\n", "GET /\r\n\r\n",
-                           "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\r\n",
-                           "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}) {
+  for (const auto* text :
+       {"nonsense\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+        "\x16\x03\x01\x02\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"}) {
     RawClient client{server.port()};
     client.send(text);
     EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 400 ")) << text;
@@ -365,7 +400,7 @@ TEST(Server, RefusesWhatIsNotHttp) {
 // have smuggled.
 TEST(Server, ServesNothingBehindARequestWhoseEndIsInDoubt) {
   EchoServer server;
-  const std::string smuggled = "GET /smuggled HTTP/1.1\r\n\r\n";
+  const std::string smuggled = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
   for (const std::string head :
        {"Transfer-Encoding: xchunked\r\nContent-Length: 4\r\n",
         "Content-Length: 4\r\nTransfer-Encoding: xchunked\r\n",
@@ -378,7 +413,8 @@ TEST(Server, ServesNothingBehindARequestWhoseEndIsInDoubt) {
         "Content-Length: 4\r\nContent-Length: 5\r\n",
         "Content-Length: +4\r\n"}) {
     RawClient client{server.port()};
-    client.send("POST / HTTP/1.1\r\n" + head + "\r\n0\r\n\r\n" + smuggled);
+    client.send("POST / HTTP/1.1\r\nHost: x\r\n" + head + "\r\n0\r\n\r\n" +
+                smuggled);
     const auto answers = client.receive_all();
     EXPECT_THAT(answers, testing::ContainsRegex("^HTTP/1.1 (400|501) "))
         << head;
@@ -395,7 +431,7 @@ TEST(Server, BoundsTheMemoryOfAllBodies) {
   options.max_inflight_bytes = 100000;
   EchoServer server{options};
   RawClient half{server.port()};
-  half.send("POST /hold HTTP/1.1\r\nContent-Length: 60000\r\n\r\n" +
+  half.send("POST /hold HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" +
             std::string(60000, 'x'));
   server.wait_until_held();
   HttpClient client{{}};
@@ -417,15 +453,18 @@ TEST(Server, CountsAnswersThatItGivesByItself) {
     client.send(text);
     return client.receive_until("\r\n\r\n").substr(9, 3);
   };
-  EXPECT_EQ(answer_to("GET / HTTP/1.1\r\n\r\n"), "200");
-  EXPECT_EQ(answer_to("GET /none HTTP/1.1\r\n\r\n"), "404");
-  EXPECT_EQ(answer_to("GET / HTTP/1.1\r\nX: " + std::string(20000, 'x')),
-            "431");
-  EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n"),
-            "413");
-  EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: 1000\r\n\r\n" +
-                      std::string(1000, 'x')),
-            "503");
+  EXPECT_EQ(answer_to("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "200");
+  EXPECT_EQ(answer_to("GET /none HTTP/1.1\r\nHost: x\r\n\r\n"), "404");
+  EXPECT_EQ(
+      answer_to("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20000, 'x')),
+      "431");
+  EXPECT_EQ(
+      answer_to("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n"),
+      "413");
+  EXPECT_EQ(
+      answer_to("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n" +
+                std::string(1000, 'x')),
+      "503");
   for (const int status : {200, 404, 413, 431, 503}) {
     EXPECT_EQ(server.answers(status), 1u) << status;
   }
@@ -452,7 +491,7 @@ TEST(Server, ClosesAnIdleConnection) {
   RawClient client{server.port()};
   EXPECT_EQ(client.receive_all(), "");
   RawClient second{server.port()};
-  second.send("GET / HTTP/1.1\r\n\r\n");
+  second.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_THAT(second.receive_all(), HasSubstr("GET /"));
 }
 
@@ -464,11 +503,11 @@ TEST(Server, TakesSoManyConnectionsAndNoMore) {
   RawClient first{server.port()};
   RawClient second{server.port()};
   for (auto* client : {&first, &second}) {
-    client->send("GET / HTTP/1.1\r\n\r\n");
+    client->send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_NE(client->receive_until("GET /"), "");
   }
   RawClient third{server.port()};
-  third.send("GET / HTTP/1.1\r\n\r\n");
+  third.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_EQ(third.receive_all(), "");
 }
 
@@ -476,7 +515,7 @@ TEST(Server, TakesNoMoreOfOneAddressThanItMayHave) {
   auto options = EchoServer::loopback();
   options.max_connections_per_address = 2;
   const auto serves = [](RawClient& client) {
-    client.send("GET / HTTP/1.1\r\n\r\n");
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     return client.receive_until("GET /") != "";
   };
   {
@@ -509,7 +548,7 @@ TEST(Server, LeavesAQuarterOfTheConnectionsForOtherAddresses) {
   std::vector<std::unique_ptr<RawClient>> clients;
   for (int i = 0; i < 7; ++i) {
     clients.push_back(std::make_unique<RawClient>(server.port()));
-    clients.back()->send("GET / HTTP/1.1\r\n\r\n");
+    clients.back()->send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(clients.back()->receive_until("GET /") != "", i < 6) << i;
   }
 }
@@ -529,10 +568,10 @@ TEST(Server, WaitsNotLongForAHandshake) {
 TEST(Server, AnswersWhatIsUnderWayBeforeItStops) {
   auto server = std::make_unique<EchoServer>();
   RawClient idle{server->port()};
-  idle.send("GET / HTTP/1.1\r\n\r\n");
+  idle.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
   idle.receive_until("GET /");
   RawClient busy{server->port()};
-  busy.send("GET /hold HTTP/1.1\r\n\r\n");
+  busy.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n");
   server->wait_until_held();
   server->stop();
   EXPECT_EQ(idle.receive_all(), "");  // closed
