@@ -4,7 +4,7 @@
 # serves: it says so and ends, rather than store where nobody will look.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 13
+plan 15
 
 send() { # FIRST LAST
   records "$1" "$2" | curl_quietly -o "$tmp/answer" -w '%{http_code}\n' \
@@ -21,6 +21,8 @@ numbers() {
 }
 
 start_gateway --registration open
+check_text 'that a store is new is said' 1 \
+  'grep -c "there was no store, a new one is made" "$tmp/started.err"'
 register "$user" >/dev/null
 check_text 'records are stored' 200 'send 1 3'
 flock-gateway backup "$tmp/backup.db"
@@ -34,6 +36,7 @@ check_text 'and says why' 1 \
 
 cp "$tmp/backup.db" "$FLOCK_STORE"
 start_gateway
+check_text 'once' 1 'grep -c "a new one is made" "$tmp/started.err"'
 check_text 'it goes on from the backup' 200 'send 7 9'
 check_text 'with what that had' '[1,2,3,7,8,9]' 'numbers'
 mv "$tmp/backup.db" "$FLOCK_STORE"

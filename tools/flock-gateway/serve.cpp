@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <flock/base/fd.hpp>
+#include <flock/base/file.hpp>
 #include <flock/gateway/daemon.hpp>
 #include <flock/gateway/pruner.hpp>
 #include <flock/gateway/sd_notify.hpp>
@@ -116,6 +117,16 @@ void warn_of_store(Store& store, const GatewayOptions& options, Log& log) {
   }
 }
 
+// That the store is a new one should be no surprise.
+std::unique_ptr<Store> open_announced(const GatewayOptions& options, Log& log) {
+  const auto file = has_engine(options) ? "" : store_file(options.store);
+  const bool is_new = !file.empty() && !file_exists(file);
+  auto store = open_store(options.store, StoreAccess::read_write);
+  if (is_new)
+    log.info("there was no store, a new one is made", {{"file", file}});
+  return store;
+}
+
 }  // namespace
 
 ExitStatus serve(const GatewayOptions& options) {
@@ -128,7 +139,7 @@ ExitStatus serve(const GatewayOptions& options) {
   service.max_body_bytes = server.max_body_bytes;
   service.max_unpacked_bytes = server.max_inflight_bytes;
   service.trusted_proxies = server.trusted_proxies;
-  const auto store = open_store(options.store, StoreAccess::read_write);
+  const auto store = open_announced(options, log);
   if (options.strict) require_write_only(options);
   std::optional<Pruner> pruner;
   if (options.keep) {
