@@ -192,6 +192,14 @@ std::uint32_t TrustedKeys::announce(const PublicKey& key, const Grant& by) {
   return entry.number;
 }
 
+std::size_t TrustedKeys::owners() const {
+  std::set<std::uint32_t> owners;
+  for (const auto& [kid, key] : keys_) {
+    for (const auto& grant : key.grants) owners.insert(grant.owner);
+  }
+  return owners.size();
+}
+
 std::vector<std::string> TrustedKeys::users_since(Milliseconds since) const {
   std::set<std::string> users;
   for (const auto& [kid, key] : keys_) {

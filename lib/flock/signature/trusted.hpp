@@ -65,6 +65,8 @@ class TrustedKeys {
   // says of `key` and that user stands above it. Returns the key's number.
   std::uint32_t announce(const PublicKey& key, const Grant& by);
 
+  // How many people have them, as far as the files tell.
+  std::size_t owners() const;
   // The users, "" for keys that speak for any, who have a key that did not
   // end before `since`.
   std::vector<std::string> users_since(Milliseconds since) const;

@@ -22,6 +22,7 @@ std::uint64_t count_of(const RangeSet::Range& range) {
 
 Verifier::Verifier(TrustedKeys trusted, VerifyRules rules, Report report)
     : trusted_(std::move(trusted)),
+      one_owner_(trusted_.owners() == 1),
       rules_(std::move(rules)),
       report_(std::move(report)) {}
 
@@ -111,7 +112,7 @@ ChainOutcome Verifier::extend(Subject& record, std::uint32_t key,
       {claim.seq, claim.prev, claim.link, next_of(claim), key}, rules_.chain);
   report_chain(record, outcome);
   if (outcome == ChainOutcome::follows) {
-    compare_with_head(record);
+    compare_with_head(record, grant.owner);
     if (claim.new_key) {
       chain.rotate(trusted_.announce(*claim.new_key, grant));
       ++announced_;
@@ -139,12 +140,24 @@ void Verifier::report_chain(Subject& record, ChainOutcome outcome) {
   }
 }
 
-void Verifier::compare_with_head(Subject& record) {
+// By its digest the head's own record proves whose the stream is. A flock_loss
+// in its place names a digest that everybody can read, and proves it only where
+// there is nobody else.
+void Verifier::compare_with_head(Subject& record, std::uint32_t owner) {
   const auto& claim = record.claim;
-  if (rules_.head && *claim.stream == rules_.head->stream &&
-      claim.seq == rules_.head->seq && next_of(claim) != rules_.head->next) {
+  if (!rules_.head || *claim.stream != rules_.head->stream ||
+      claim.seq != rules_.head->seq) {
+    return;
+  }
+  if (next_of(claim) != rules_.head->next) {
     fail(record, VerifyFindingKind::forked,
          "not the record at the head of the ledger: the stream has forked");
+  } else if (claim.link == rules_.head->next) {
+    head_owner_ = owner;
+  } else if (!one_owner_) {
+    fail(record, VerifyFindingKind::forked,
+         "a loss in place of the record at the head of the ledger, which only "
+         "proves something where no other user is trusted");
   }
 }
 
@@ -173,15 +186,18 @@ void Verifier::note_failed(const Claim& claim) {
 }
 
 void Verifier::finish() {
-  static const RangeSet kNone;
   for (auto& [key, chain] : streams_) {
-    if (rules_.head && key.first == rules_.head->stream) {
-      chain.expect_until(rules_.head->seq);
-    }
+    const bool has_head = rules_.head && key.first == rules_.head->stream &&
+                          head_owner_.value_or(key.second) == key.second;
+    if (has_head) chain.expect_until(rules_.head->seq);
     // Looked up, not made: most streams have none.
     const auto declared = declared_.find(key);
-    judge_gaps(key.first, chain.gaps(),
-               declared == declared_.end() ? kNone : declared->second);
+    if (declared == declared_.end()) {
+      judge_gaps(key.first, chain.gaps(), {});
+      continue;
+    }
+    if (has_head && !one_owner_) declared->second.remove(rules_.head->seq);
+    judge_gaps(key.first, chain.gaps(), declared->second);
   }
   judge_unseen_head();
   judge_silence();
@@ -207,16 +223,15 @@ void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
              counts_.declared, "declared lost");
 }
 
+// Whatever is declared: whose the stream is, nothing says.
 void Verifier::judge_unseen_head() {
   if (!rules_.head || rules_.head->seq == 0) return;
   const auto& id = rules_.head->stream;
   const auto seen = streams_.lower_bound({id, 0});
   if (seen != streams_.end() && seen->first.first == id) return;
-  const auto declared = declared_.lower_bound({id, 0});
-  const bool any = declared != declared_.end() && declared->first.first == id;
   RangeSet all;
   all.add(1, rules_.head->seq);
-  judge_gaps(id, all, any ? declared->second : RangeSet());
+  judge_gaps(id, all, {});
 }
 
 void Verifier::judge_silence() {

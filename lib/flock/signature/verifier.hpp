@@ -98,7 +98,7 @@ class Verifier {
   void compare_names(Subject& record, const Standing& standing);
   ChainOutcome extend(Subject& record, std::uint32_t key, const Grant& grant);
   void report_chain(Subject& record, ChainOutcome outcome);
-  void compare_with_head(Subject& record);
+  void compare_with_head(Subject& record, std::uint32_t owner);
   void declare(const Loss& loss, std::uint32_t owner);
   void note_time(const Claim& claim, const std::string& user);
   void note_failed(const Claim& claim);
@@ -111,10 +111,12 @@ class Verifier {
   void report(const VerifyFinding& finding);
 
   TrustedKeys trusted_;
+  bool one_owner_;  // all trusted keys are
   VerifyRules rules_;
   Report report_;
   VerifyCounts counts_;
   std::uint64_t announced_ = 0;
+  std::optional<std::uint32_t> head_owner_;  // as the head's record proves
   std::map<StreamKey, StreamChain> streams_;
   std::map<StreamKey, RangeSet> declared_;
   std::map<std::string, Milliseconds> latest_;  // own time, by user

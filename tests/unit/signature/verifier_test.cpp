@@ -435,7 +435,56 @@ TEST_F(VerifierTest, ShowsAMissingEndAgainstTheHead) {
               ElementsAre("0 missing 4-5"));
   EXPECT_THAT(verify({}, trusted_, rules_).findings,
               ElementsAre("0 missing 1-5"));
+  EXPECT_THAT(
+      verify({loss_of("[1,2,3,4,5]", signer_)}, trusted_, rules_).findings,
+      ElementsAre("0 missing 1-5"));
   lines.push_back(loss_of("[4,5]", signer_));
+  EXPECT_TRUE(verify(lines, trusted_, rules_).passed);
+}
+
+// Bob is trusted for himself, and nothing of Ann's is there.
+TEST_F(VerifierTest, TakesNobodyElsesWordForTheHead) {
+  const Signer bob{key_of('b')};
+  const auto both = trust("ann " + signer_.public_key().line() + "\nbob " +
+                          bob.public_key().line());
+  const auto all = rows(5);
+  rules_.head = head();
+  const auto bobs = [&](const std::string& members, ChainPosition position) {
+    return sign_text(bob,
+                     R"({"type":"flock_loss","timestamp":1795417200000,)"
+                     R"("hostIdentifier":"bob",)" +
+                         members + "}",
+                     position);
+  };
+  const auto loss =
+      bobs(R"("stream":")" + position_.stream + R"(","seqs":[1,2,3,4,5])",
+           stream_of('b'));
+  EXPECT_THAT(verify({loss}, both, rules_).findings,
+              ElementsAre("0 missing 1-5"));
+  // In Ann's stream: in the place of the head, or before it.
+  const auto digest = R"("digest":")" + position_.prev + "\"";
+  const auto stand_in = bobs(digest, {position_.stream, 4, position_.prev});
+  EXPECT_THAT(verify({stand_in}, both, rules_).findings,
+              ElementsAre("1 forked 5"));
+  const auto before = bobs(digest, {position_.stream, 0, ""});
+  EXPECT_THAT(verify({before, loss}, both, rules_).findings,
+              ElementsAre("0 missing 5", "0 declared 2-4"));
+  // Beside Ann's own it does her no harm.
+  auto lines = all;
+  lines.push_back(before);
+  EXPECT_THAT(verify(lines, both, rules_).findings, IsEmpty());
+}
+
+TEST_F(VerifierTest, TakesALossForTheHeadWhereNobodyElseIsTrusted) {
+  auto lines = rows(2);
+  auto place = position_;
+  rows(1);
+  rules_.head = head();
+  lines.push_back(sign_text(signer_,
+                            R"({"type":"flock_loss","timestamp":1795417200000,)"
+                            R"("hostIdentifier":"ann","digest":")" +
+                                position_.prev + "\"}",
+                            place));
   EXPECT_TRUE(verify(lines, trusted_, rules_).passed);
 }
 
