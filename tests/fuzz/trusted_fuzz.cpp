@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   }
   // An end by record leaves nobody who could be silent.
   const bool any_end = text.find("until=") != std::string_view::npos;
-  if (!any_end && trusted.users_since(flk::Milliseconds{0}).empty()) {
+  if (!any_end && trusted.people_since(flk::Milliseconds{0}).empty()) {
     std::abort();
   }
   return 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <set>
 
 #include <flock/base/error.hpp>
@@ -18,6 +19,7 @@ constexpr std::string_view kMinisignComment = "untrusted comment:";
 constexpr std::string_view kUntil = "until=";
 constexpr std::size_t kStreamDigits = 32;
 constexpr std::string_view kSpaces = " \t\r";
+constexpr auto kNoEnd = std::numeric_limits<std::uint64_t>::max();
 
 // The fields of a line, up to a comment.
 std::vector<std::string_view> fields_of(std::string_view line) {
@@ -148,15 +150,24 @@ TrustedKeys::Key& TrustedKeys::key_entry(const PublicKey& key) {
   return keys_.try_emplace(key.kid(), Key{key, number, {}}).first->second;
 }
 
+// A key that is any user's is nobody's who is known: it has its own owner.
 std::uint32_t TrustedKeys::owner_for(const Key& entry,
                                      const std::string& user) {
-  const auto owner =
-      owners_.try_emplace(user, static_cast<std::uint32_t>(owners_.size()))
-          .first->second;
-  if (entry.grants.empty()) return owner;
-  const auto same = entry.grants[0].owner;
-  if (owner == same) return owner;
-  // The key ties this user to another: all of both are one owner's.
+  const bool is_known = !entry.grants.empty();
+  const auto own = is_known ? entry.grants[0].owner : next_owner_;
+  if (user.empty()) {
+    if (!is_known) ++next_owner_;
+    return own;
+  }
+  const auto [named, is_new] = owners_.try_emplace(user, own);
+  if (is_new && !is_known) ++next_owner_;
+  if (is_known) join(named->second, own);
+  return named->second;
+}
+
+// A key ties this user to another: all of both are one owner's.
+void TrustedKeys::join(std::uint32_t owner, std::uint32_t same) {
+  if (owner == same) return;
   for (auto& [name, number] : owners_) {
     if (number == owner) number = same;
   }
@@ -165,7 +176,6 @@ std::uint32_t TrustedKeys::owner_for(const Key& entry,
       if (grant.owner == owner) grant.owner = same;
     }
   }
-  return same;
 }
 
 const TrustedKeys::Key* TrustedKeys::find(const std::string& kid) const {
@@ -182,14 +192,35 @@ std::vector<const TrustedKeys::Key*> TrustedKeys::with_id(
   return keys;
 }
 
-std::uint32_t TrustedKeys::announce(const PublicKey& key, const Grant& by) {
-  auto& entry = key_entry(key);
-  const bool listed = std::any_of(
-      entry.grants.begin(), entry.grants.end(), [&](const Grant& grant) {
-        return grant.user == by.user || grant.user.empty() || by.user.empty();
-      });
-  if (!listed) entry.grants.push_back({by.user, by.owner, {}, {}});
-  return entry.number;
+std::optional<std::uint32_t> TrustedKeys::announce(const PublicKey& key,
+                                                   const Grant& by,
+                                                   const StreamId& stream) {
+  auto& [known, number, grants] = key_entry(key);
+  const auto own =
+      std::find_if(grants.begin(), grants.end(),
+                   [&](const Grant& grant) { return grant.owner == by.owner; });
+  const auto any = [&, &all = grants](auto predicate) {
+    return std::any_of(all.begin(), all.end(), predicate);
+  };
+  const bool is_named = any([&](const Grant& grant) {
+    return grant.user == by.user || grant.user.empty() || by.user.empty();
+  });
+  const Grant whole{by.user, by.owner, {}, {}, true};
+  if (own != grants.end()) {
+    if (own->is_of_one_stream()) own->until_record->stream = stream;
+    if (!is_named) grants.push_back(whole);
+    return number;
+  }
+  const bool is_anothers = any([](const Grant& grant) {
+    return !grant.announced && !grant.user.empty();
+  });
+  if (is_anothers) return std::nullopt;
+  if (!is_named || grants.empty()) {
+    grants.push_back(whole);
+  } else {
+    grants.insert(grants.begin(), whole)->until_record = {stream, kNoEnd};
+  }
+  return number;
 }
 
 std::size_t TrustedKeys::owners() const {
@@ -200,16 +231,23 @@ std::size_t TrustedKeys::owners() const {
   return owners.size();
 }
 
-std::vector<std::string> TrustedKeys::users_since(Milliseconds since) const {
-  std::set<std::string> users;
+std::vector<TrustedKeys::Person> TrustedKeys::people_since(
+    Milliseconds since) const {
+  std::map<std::pair<std::string, std::uint32_t>, const Key*> people;
   for (const auto& [kid, key] : keys_) {
     for (const auto& grant : key.grants) {
       const bool ended =
           grant.until_record || (grant.until_time && *grant.until_time < since);
-      if (!ended) users.insert(grant.user);
+      if (ended) continue;
+      auto& first = people[{grant.user, grant.owner}];
+      if (first == nullptr || key.number < first->number) first = &key;
     }
   }
-  return {users.begin(), users.end()};
+  std::vector<Person> out;
+  for (const auto& [person, key] : people) {
+    out.push_back({person.first, person.second, key->key.printed_id()});
+  }
+  return out;
 }
 
 }  // namespace flk

@@ -70,7 +70,7 @@ Verdict Verifier::judge(Subject& record, Proof proof) {
   const auto outcome = extend(record, key.number, grant);
   if (record.failed) return Verdict::failed;
   if (claim.loss) declare(*claim.loss, grant.owner);
-  note_time(claim, grant.user);
+  note_time(claim, grant.user, key);
   return outcome == ChainOutcome::repeated ? Verdict::repeated
                                            : Verdict::verified;
 }
@@ -107,18 +107,42 @@ void Verifier::compare_names(Subject& record, const Standing& standing) {
 ChainOutcome Verifier::extend(Subject& record, std::uint32_t key,
                               const Grant& grant) {
   const auto& claim = record.claim;
-  auto& chain = streams_[{*claim.stream, grant.owner}];
+  const auto [place, is_new] =
+      streams_.try_emplace(StreamKey{*claim.stream, grant.owner});
+  // Where no name says whose the record is, its stream must.
+  if (is_new && grant.user.empty() && is_shared(place)) {
+    streams_.erase(place);
+    report_chain(record, ChainOutcome::wrong_key);
+    return ChainOutcome::wrong_key;
+  }
+  auto& chain = place->second;
   const auto outcome = chain.take(
       {claim.seq, claim.prev, claim.link, next_of(claim), key}, rules_.chain);
   report_chain(record, outcome);
   if (outcome == ChainOutcome::follows) {
     compare_with_head(record, grant.owner);
-    if (claim.new_key) {
-      chain.rotate(trusted_.announce(*claim.new_key, grant));
-      ++announced_;
-    }
+    if (claim.new_key) announce(record, grant, chain);
   }
   return outcome;
+}
+
+bool Verifier::is_shared(Streams::const_iterator place) const {
+  const auto& id = place->first.first;
+  const auto next = std::next(place);
+  return (next != streams_.end() && next->first.first == id) ||
+         (place != streams_.begin() && std::prev(place)->first.first == id);
+}
+
+void Verifier::announce(Subject& record, const Grant& grant,
+                        StreamChain& chain) {
+  const auto& claim = record.claim;
+  const auto number = trusted_.announce(*claim.new_key, grant, *claim.stream);
+  if (!number) {
+    return fail(record, VerifyFindingKind::wrong_user,
+                "announces a key that is trusted as another user's");
+  }
+  chain.rotate(*number);
+  ++announced_;
 }
 
 void Verifier::report_chain(Subject& record, ChainOutcome outcome) {
@@ -166,12 +190,16 @@ void Verifier::declare(const Loss& loss, std::uint32_t owner) {
   for (const auto seq : loss.seqs) declared.add(seq, seq);
 }
 
-void Verifier::note_time(const Claim& claim, const std::string& user) {
+void Verifier::note_time(const Claim& claim, const std::string& user,
+                         const TrustedKeys::Key& key) {
   constexpr auto kAhead = std::chrono::days{1};
   if (!rules_.silence || !claim.time) return;
   if (*claim.time > rules_.silence->now + kAhead) return;
-  auto& latest = latest_[user];
-  latest = std::max(latest, *claim.time);
+  for (const auto& grant : key.grants) {
+    if (grant.user != user && !grant.user.empty()) continue;
+    auto& latest = latest_[{grant.user, grant.owner}];
+    latest = std::max(latest, *claim.time);
+  }
 }
 
 // Nobody knows whose a failed record is: it counts for all that have a stream
@@ -237,11 +265,11 @@ void Verifier::judge_unseen_head() {
 void Verifier::judge_silence() {
   if (!rules_.silence) return;
   const auto since = rules_.silence->now - rules_.silence->longest;
-  for (const auto& user : trusted_.users_since(since)) {
-    const auto latest = latest_.find(user);
+  for (const auto& person : trusted_.people_since(since)) {
+    const auto latest = latest_.find({person.user, person.owner});
     if (latest != latest_.end() && latest->second >= since) continue;
     std::string text = "silent: no record of ";
-    text += user.empty() ? "a key that is any user's" : quoted(user);
+    text += person.user.empty() ? "key " + person.key_id : quoted(person.user);
     if (latest != latest_.end()) {
       text += " since " + format_rfc3339(latest->second);
     }

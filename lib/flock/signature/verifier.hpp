@@ -85,6 +85,7 @@ class Verifier {
 
  private:
   using StreamKey = std::pair<StreamId, std::uint32_t>;  // with its owner
+  using Streams = std::map<StreamKey, StreamChain>;
 
   // Of one record, as it is looked at.
   struct Subject {
@@ -97,10 +98,14 @@ class Verifier {
   void report_proof(Subject& record, Proof proof);
   void compare_names(Subject& record, const Standing& standing);
   ChainOutcome extend(Subject& record, std::uint32_t key, const Grant& grant);
+  // Whether another owner has a stream of the same id.
+  bool is_shared(Streams::const_iterator place) const;
+  void announce(Subject& record, const Grant& grant, StreamChain& chain);
   void report_chain(Subject& record, ChainOutcome outcome);
   void compare_with_head(Subject& record, std::uint32_t owner);
   void declare(const Loss& loss, std::uint32_t owner);
-  void note_time(const Claim& claim, const std::string& user);
+  void note_time(const Claim& claim, const std::string& user,
+                 const TrustedKeys::Key& key);
   void note_failed(const Claim& claim);
 
   void judge_gaps(const StreamId& stream, const RangeSet& gaps,
@@ -117,9 +122,10 @@ class Verifier {
   VerifyCounts counts_;
   std::uint64_t announced_ = 0;
   std::optional<std::uint32_t> head_owner_;  // as the head's record proves
-  std::map<StreamKey, StreamChain> streams_;
+  Streams streams_;
   std::map<StreamKey, RangeSet> declared_;
-  std::map<std::string, Milliseconds> latest_;  // own time, by user
+  // Own time, by user and owner.
+  std::map<std::pair<std::string, std::uint32_t>, Milliseconds> latest_;
 };
 
 }  // namespace flk

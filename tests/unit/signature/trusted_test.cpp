@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <flock/base/error.hpp>
 
@@ -178,7 +179,7 @@ TEST(TrustedKeys, TieUsersThatShareAKey) {
 TEST(TrustedKeys, AnnounceFurtherOnes) {
   auto trusted = trust("ann " + line_of('a') + "\n");
   const auto by = trusted.find(kid_of('a'))->grants[0];
-  const auto number = trusted.announce(key_of('n').public_key(), by);
+  const auto number = trusted.announce(key_of('n').public_key(), by, kStream);
   const auto* key = trusted.find(kid_of('n'));
   ASSERT_NE(key, nullptr);
   EXPECT_EQ(key->number, number);
@@ -187,7 +188,7 @@ TEST(TrustedKeys, AnnounceFurtherOnes) {
   EXPECT_EQ(key->grants[0].user, "ann");
   EXPECT_EQ(key->grants[0].owner, by.owner);
   EXPECT_FALSE(key->grants[0].has_end());
-  trusted.announce(key_of('n').public_key(), by);
+  trusted.announce(key_of('n').public_key(), by, kStream);
   EXPECT_EQ(trusted.find(kid_of('n'))->grants.size(), 1u);
 }
 
@@ -196,25 +197,64 @@ TEST(TrustedKeys, StandAboveWhatIsAnnounced) {
       trust("ann " + line_of('a') + "\nann " + line_of('n') +
             " until=" + kStreamText + ":5\nbob " + line_of('b') + "\n");
   const auto by = trusted.find(kid_of('a'))->grants[0];
-  trusted.announce(key_of('n').public_key(), by);
+  trusted.announce(key_of('n').public_key(), by, kStream);
   EXPECT_EQ(trusted.find(kid_of('n'))->grants.size(), 1u);
   EXPECT_TRUE(trusted.find(kid_of('n'))->grants[0].has_end());
-  // Bob's key may be Ann's as well, but stays Bob's.
-  trusted.announce(key_of('b').public_key(), by);
-  EXPECT_EQ(trusted.find(kid_of('b'))->grants[0].user, "bob");
-  EXPECT_EQ(trusted.find(kid_of('b'))->grants[1].user, "ann");
+  // Bob's key stays Bob's alone.
+  EXPECT_EQ(trusted.announce(key_of('b').public_key(), by, kStream),
+            std::nullopt);
+  EXPECT_EQ(trusted.find(kid_of('b'))->grants.size(), 1u);
 }
 
-TEST(TrustedKeys, NameTheUsersWhoseKeysHaveNotEnded) {
+TEST(TrustedKeys, OfAnyUserHaveAnOwnerEach) {
+  const auto trusted = trust(bare_file('a') + bare_file('b') + bare_file('a') +
+                             "ann " + line_of('c') + "\nann " + line_of('b') +
+                             "\n" + bare_file('d') + bare_file('c'));
+  const auto owner = [&](char c, std::size_t i) {
+    return trusted.find(kid_of(c))->grants[i].owner;
+  };
+  EXPECT_NE(owner('a', 0), owner('b', 0));
+  EXPECT_EQ(owner('a', 0), owner('a', 1));
+  EXPECT_EQ(owner('b', 0), owner('c', 0)) << "both are Ann's";
+  EXPECT_EQ(owner('c', 0), owner('c', 1));
+  EXPECT_NE(owner('d', 0), owner('a', 0));
+  EXPECT_NE(owner('d', 0), owner('b', 0));
+  EXPECT_EQ(trusted.owners(), 3u);
+}
+
+// Else by announcing others' keys one could declare losses in their streams.
+TEST(TrustedKeys, OfAnyUserAreAnnouncedForOneStream) {
+  auto trusted = trust(bare_file('a') + bare_file('b'));
+  const auto by = trusted.find(kid_of('a'))->grants[0];
+  const auto* key = trusted.find(kid_of('b'));
+  for (const auto& stream : {StreamId{}, kStream}) {
+    EXPECT_EQ(trusted.announce(key_of('b').public_key(), by, stream),
+              key->number);
+  }
+  ASSERT_EQ(key->grants.size(), 2u);
+  EXPECT_EQ(key->grants[0].owner, by.owner);
+  EXPECT_TRUE(key->grants[0].holds(kStream, 7, std::nullopt));
+  EXPECT_FALSE(key->grants[0].holds(StreamId{}, 7, std::nullopt));
+  EXPECT_NE(key->grants[1].owner, by.owner);
+}
+
+TEST(TrustedKeys, NameThePeopleWhoseKeysHaveNotEnded) {
   const auto trusted =
       trust("ann " + line_of('a') + "\nbob " + line_of('b') +
             " until=2026-11-23T07:00:00Z\ncyd " + line_of('c') +
-            " until=" + kStreamText + ":5\n" + bare_file('d'));
+            " until=" + kStreamText + ":5\n" + bare_file('d') + bare_file('e'));
+  const auto people = [&](std::int64_t since) {
+    std::vector<std::string> out;
+    for (const auto& each : trusted.people_since(Milliseconds{since})) {
+      out.push_back(each.user.empty() ? each.key_id : each.user);
+    }
+    return out;
+  };
+  const auto d = key_of('d').public_key().printed_id();
+  const auto e = key_of('e').public_key().printed_id();
   using testing::ElementsAre;
-  EXPECT_THAT(trusted.users_since(Milliseconds{1795417200000}),
-              ElementsAre("", "ann", "bob"));
-  EXPECT_THAT(trusted.users_since(Milliseconds{1795417200001}),
-              ElementsAre("", "ann"));
+  EXPECT_THAT(people(1795417200000), ElementsAre(d, e, "ann", "bob"));
+  EXPECT_THAT(people(1795417200001), ElementsAre(d, e, "ann"));
 }
 
 }  // namespace

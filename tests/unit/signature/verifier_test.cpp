@@ -373,6 +373,63 @@ TEST_F(VerifierTest, GivesANewKeyTheUserOfTheOld) {
   EXPECT_THAT(verify(lines, trusted_).findings, ElementsAre("2 wrong_user 2"));
 }
 
+TEST_F(VerifierTest, TakesNobodysKeyByAnnouncingIt) {
+  const Signer bob{key_of('b')};
+  const auto trusted = trust("ann " + signer_.public_key().line() + "\nbob " +
+                             bob.public_key().line());
+  Lines lines{key_record(bob, signer_, position_)};
+  auto others = stream_of('b');
+  const std::string nameless =
+      R"({"name":"n","unixTime":1795417200,"columns":{}})";
+  lines.push_back(stored(sign_text(bob, nameless, others), "ann"));
+  for (auto& line : rows(1)) lines.push_back(line);
+  EXPECT_THAT(verify(lines, trusted).findings,
+              ElementsAre("1 wrong_user 1", "2 wrong_user 1"));
+}
+
+// Files of minisign's say of no two keys that they are one user's.
+TEST_F(VerifierTest, KeepsKeysApartThatAreAnyUsers) {
+  const Signer bob{key_of('b')};
+  const auto bare = [](const Signer& signer) {
+    return "untrusted comment: x\n" + signer.public_key().line() + "\n";
+  };
+  const auto trusted = trust(bare(signer_) + bare(bob));
+  auto lines = rows(3);
+  lines.erase(lines.begin() + 1);
+  lines.push_back(loss_of("[2,4]", bob));
+  EXPECT_THAT(verify(lines, trusted).findings, ElementsAre("0 missing 2"));
+  // Nor does one go on in the other's stream, behind a gap or without.
+  for (const std::uint64_t last : {3, 4}) {
+    ChainPosition place{position_.stream, last, position_.prev};
+    auto more = lines;
+    more.insert(more.end() - 1, signed_rows(bob, place, 1)[0]);
+    EXPECT_THAT(
+        verify(more, trusted).findings,
+        ElementsAre("3 wrong_key " + std::to_string(last + 1), "0 missing 2"));
+  }
+  rules_.silence = {Milliseconds{1000}, kRowTime};
+  lines.erase(lines.begin() + 1, lines.end());
+  EXPECT_THAT(verify(lines, trusted, rules_).findings,
+              ElementsAre("0 silent 0"));
+}
+
+TEST_F(VerifierTest, FollowsAKeyThatIsAnyUsersToTheNext) {
+  const Signer next{key_of('n')};
+  const auto bare = [](const Signer& signer) {
+    return "untrusted comment: x\n" + signer.public_key().line() + "\n";
+  };
+  auto lines = rows(1);
+  lines.push_back(key_record(next, signer_, position_));
+  for (auto& line : signed_rows(next, position_, 2)) lines.push_back(line);
+  rules_.chain.from_start = true;
+  rules_.silence = {Milliseconds{1000}, kRowTime};
+  EXPECT_THAT(verify(lines, trust(bare(signer_)), rules_).findings, IsEmpty());
+  // Both keys listed.
+  const auto both = verify(lines, trust(bare(signer_) + bare(next)), rules_);
+  EXPECT_THAT(both.findings, IsEmpty());
+  EXPECT_EQ(both.counts.streams, 1u);
+}
+
 // How a stolen key is ended: at the record that announces the next one.
 TEST_F(VerifierTest, FollowsANewKeyAtTheEndOfTheOld) {
   const Signer next{key_of('n')};
