@@ -48,11 +48,12 @@ ChainOutcome StreamChain::take_behind_gap(const ChainLink& link,
     // A gap may hide that the key changed, but not that it changed back, and
     // where only failed records stand in it there was no change.
     const bool is_gap = last_ == 0 || link.seq > std::max(last_, failed_) + 1;
-    if (link.key == retired_ || (!is_gap && link.key != key_)) {
+    if (has_left(link.key) || (!is_gap && link.key != key_)) {
       note_failed(link.seq);
       return ChainOutcome::wrong_key;
     }
     if (last_ != 0 || rules.from_start) open_gap(link.seq);
+    if (last_ != 0) change_key(link.key);
   }
   advance(link);
   return has_prev_where_due(link) ? ChainOutcome::follows
@@ -60,7 +61,6 @@ ChainOutcome StreamChain::take_behind_gap(const ChainLink& link,
 }
 
 void StreamChain::advance(const ChainLink& link) {
-  if (link.key != key_) retired_.reset();
   last_ = link.seq;
   digest_ = link.digest;
   next_ = link.next;
@@ -73,8 +73,19 @@ void StreamChain::open_gap(std::uint64_t end) {
 }
 
 void StreamChain::rotate(std::uint32_t new_key) {
+  // By a flock_key it may come back, if by nothing else.
+  if (has_left(new_key)) std::erase(*left_, new_key);
+  change_key(new_key);
+}
+
+bool StreamChain::has_left(std::uint32_t key) const {
+  return left_ && std::binary_search(left_->begin(), left_->end(), key);
+}
+
+void StreamChain::change_key(std::uint32_t new_key) {
   if (new_key == key_) return;
-  retired_ = key_;
+  if (!left_) left_ = std::make_unique<std::vector<std::uint32_t>>();
+  left_->insert(std::lower_bound(left_->begin(), left_->end(), key_), key_);
   key_ = new_key;
 }
 

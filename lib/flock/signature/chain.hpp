@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One stream as a verifier sees it: where it stands, and what is missing in
 // it. Takes only records whose signature holds; about 190 bytes a stream, with
-// its place in Verifier's map, and 16 to 20 an open gap, however long the
-// stream.
+// its place in Verifier's map, 16 to 20 an open gap, and 4 to 8 a key that it
+// has left, however long the stream.
 
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include <flock/signature/digest.hpp>
 #include <flock/signature/range_set.hpp>
@@ -47,6 +49,9 @@ class StreamChain {
   // signed.
   void rotate(std::uint32_t new_key);
 
+  // Whether it was this key's, and is another's now.
+  bool has_left(std::uint32_t key) const;
+
   // A record that says it is number `seq` was there, but failed on its own:
   // where it is the next one it is not called missing as well.
   void note_failed(std::uint64_t seq);
@@ -61,13 +66,15 @@ class StreamChain {
   ChainOutcome take_behind_gap(const ChainLink& link, const ChainRules& rules);
   void advance(const ChainLink& link);
   void open_gap(std::uint64_t end);
+  void change_key(std::uint32_t new_key);
 
   std::uint64_t last_ = 0;    // 0: nothing yet
   std::uint64_t failed_ = 0;  // failed records stand up to here
   Digest digest_{};           // of the last one
   Digest next_{};
   std::uint32_t key_ = 0;
-  std::optional<std::uint32_t> retired_;  // the key that key_ came after
+  // The keys that it has left, ascending: few streams have any.
+  std::unique_ptr<std::vector<std::uint32_t>> left_;
   RangeSet gaps_;
 };
 

@@ -3,6 +3,7 @@
 #include <flock/signature/verifier.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include <flock/base/error.hpp>
@@ -13,6 +14,9 @@ namespace {
 const Digest& next_of(const Claim& claim) {
   return claim.withdrawn ? *claim.withdrawn : claim.link;
 }
+
+// Declares what is in its own stream: its place there proves when.
+constexpr auto kKeyInForce = std::numeric_limits<std::uint32_t>::max();
 
 std::uint64_t count_of(const RangeSet::Range& range) {
   return range.last - range.first + 1;
@@ -69,7 +73,7 @@ Verdict Verifier::judge(Subject& record, Proof proof) {
   compare_names(record, standing);
   const auto outcome = extend(record, key.number, grant);
   if (record.failed) return Verdict::failed;
-  if (claim.loss) declare(*claim.loss, grant.owner);
+  if (claim.loss) declare(claim, grant.owner, key.number);
   note_time(claim, grant.user, key);
   return outcome == ChainOutcome::repeated ? Verdict::repeated
                                            : Verdict::verified;
@@ -185,8 +189,12 @@ void Verifier::compare_with_head(Subject& record, std::uint32_t owner) {
   }
 }
 
-void Verifier::declare(const Loss& loss, std::uint32_t owner) {
-  auto& declared = declared_[{loss.stream, owner}];
+void Verifier::declare(const Claim& claim, std::uint32_t owner,
+                       std::uint32_t key) {
+  const auto& loss = *claim.loss;
+  const bool is_in_place = loss.stream == *claim.stream;
+  auto& declared =
+      declared_[{{loss.stream, owner}, is_in_place ? kKeyInForce : key}];
   for (const auto seq : loss.seqs) declared.add(seq, seq);
 }
 
@@ -218,22 +226,33 @@ void Verifier::finish() {
     const bool has_head = rules_.head && key.first == rules_.head->stream &&
                           head_owner_.value_or(key.second) == key.second;
     if (has_head) chain.expect_until(rules_.head->seq);
-    // Looked up, not made: most streams have none.
-    const auto declared = declared_.find(key);
-    if (declared == declared_.end()) {
-      judge_gaps(key.first, chain.gaps(), {});
-      continue;
+    auto declared = declared_for(key, chain);
+    if (has_head && !one_owner_) {
+      for (auto& each : declared) each.remove(rules_.head->seq);
     }
-    if (has_head && !one_owner_) declared->second.remove(rules_.head->seq);
-    judge_gaps(key.first, chain.gaps(), declared->second);
+    judge_gaps(key.first, chain.gaps(), declared);
   }
   judge_unseen_head();
   judge_silence();
   counts_.streams = streams_.size();
 }
 
+// When a loss was signed that stands in another stream nothing proves: by a key
+// that this one has left it may be somebody else's by now.
+std::vector<RangeSet> Verifier::declared_for(const StreamKey& key,
+                                             const StreamChain& chain) {
+  std::vector<RangeSet> sets;
+  for (auto it = declared_.lower_bound({key, 0});
+       it != declared_.end() && it->first.first == key; ++it) {
+    if (!chain.has_left(it->first.second)) {
+      sets.push_back(std::move(it->second));
+    }
+  }
+  return sets;
+}
+
 void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
-                          const RangeSet& declared) {
+                          const std::vector<RangeSet>& declared) {
   const auto report_all = [&](const RangeSet& ranges, VerifyFindingKind kind,
                               std::uint64_t& count, const char* reason) {
     for (const auto& range : ranges.ranges()) {
@@ -246,8 +265,10 @@ void Verifier::judge_gaps(const StreamId& stream, const RangeSet& gaps,
   };
   // No copy of what may be many.
   if (declared.empty()) return report_missing(gaps);
-  report_missing(gaps.without(declared));
-  report_all(gaps.common_with(declared), VerifyFindingKind::declared,
+  RangeSet missing = gaps;
+  for (const auto& each : declared) missing = missing.without(each);
+  report_missing(missing);
+  report_all(gaps.without(missing), VerifyFindingKind::declared,
              counts_.declared, "declared lost");
 }
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <flock/base/clock.hpp>
 #include <flock/record/record.hpp>
@@ -103,13 +104,15 @@ class Verifier {
   void announce(Subject& record, const Grant& grant, StreamChain& chain);
   void report_chain(Subject& record, ChainOutcome outcome);
   void compare_with_head(Subject& record, std::uint32_t owner);
-  void declare(const Loss& loss, std::uint32_t owner);
+  void declare(const Claim& claim, std::uint32_t owner, std::uint32_t key);
   void note_time(const Claim& claim, const std::string& user,
                  const TrustedKeys::Key& key);
   void note_failed(const Claim& claim);
 
+  std::vector<RangeSet> declared_for(const StreamKey& key,
+                                     const StreamChain& chain);
   void judge_gaps(const StreamId& stream, const RangeSet& gaps,
-                  const RangeSet& declared);
+                  const std::vector<RangeSet>& declared);
   void judge_unseen_head();
   void judge_silence();
   void fail(Subject& record, VerifyFindingKind kind, std::string text);
@@ -123,7 +126,8 @@ class Verifier {
   std::uint64_t announced_ = 0;
   std::optional<std::uint32_t> head_owner_;  // as the head's record proves
   Streams streams_;
-  std::map<StreamKey, RangeSet> declared_;
+  // By what stream it is of, and the key that signed it.
+  std::map<std::pair<StreamKey, std::uint32_t>, RangeSet> declared_;
   // Own time, by user and owner.
   std::map<std::pair<std::string, std::uint32_t>, Milliseconds> latest_;
 };

@@ -51,16 +51,17 @@ TEST_F(StreamChainTest, FollowsFromTheFirstRecord) {
 TEST_F(StreamChainTest, TakesALossAndWhatItStandsForAsOne) {
   auto loss = link(3);
   loss.digest = digest(33);  // its own; what follows holds the withdrawn one's
-  take_to(2);
   for (const auto& [first, second] :
        {std::pair{link(3), loss}, std::pair{loss, link(3)}}) {
-    auto chain = chain_;
-    EXPECT_EQ(chain.take(first, rules_), ChainOutcome::follows);
-    EXPECT_EQ(chain.take(second, rules_), ChainOutcome::repeated);
-    EXPECT_EQ(chain.take(link(4), rules_), ChainOutcome::follows);
+    chain_ = {};
+    take_to(2);
+    EXPECT_EQ(take(first), ChainOutcome::follows);
+    EXPECT_EQ(take(second), ChainOutcome::repeated);
+    EXPECT_EQ(take(link(4)), ChainOutcome::follows);
   }
+  chain_ = {};
+  take_to(3);
   loss.key = 2;
-  EXPECT_EQ(take(link(3)), ChainOutcome::follows);
   EXPECT_EQ(take(loss), ChainOutcome::forked) << "by another key";
 }
 
@@ -188,6 +189,32 @@ TEST_F(StreamChainTest, DoesNotReturnToARetiredKeyBehindAGap) {
   EXPECT_EQ(take_by(9, 1), ChainOutcome::wrong_key);
   EXPECT_EQ(take_by(5, 2), ChainOutcome::follows);
   EXPECT_TRUE(gaps().empty());
+}
+
+TEST_F(StreamChainTest, DoesNotReturnToAnyKeyThatItHasLeft) {
+  take_to(2);
+  chain_.rotate(3);
+  EXPECT_EQ(take_by(3, 3), ChainOutcome::follows);
+  chain_.rotate(2);
+  EXPECT_EQ(take_by(4, 2), ChainOutcome::follows);
+  EXPECT_EQ(take_by(8, 4), ChainOutcome::follows) << "rotated in the gap";
+  for (const std::uint32_t key : {1, 2, 3}) {
+    EXPECT_TRUE(chain_.has_left(key));
+    EXPECT_EQ(take_by(20, key), ChainOutcome::wrong_key) << key;
+  }
+  EXPECT_FALSE(chain_.has_left(4));
+  EXPECT_FALSE(chain_.has_left(0));
+  chain_.rotate(1);
+  EXPECT_FALSE(chain_.has_left(1)) << "announced again";
+  EXPECT_EQ(take_by(20, 1), ChainOutcome::follows);
+  EXPECT_EQ(take_by(30, 4), ChainOutcome::wrong_key);
+}
+
+TEST_F(StreamChainTest, LeavesNoKeyWhereAnyOrderIsAllowed) {
+  rules_.allow_gaps = true;
+  EXPECT_EQ(take_by(7, 2), ChainOutcome::follows);
+  EXPECT_EQ(take_by(3, 1), ChainOutcome::follows);
+  EXPECT_EQ(take_by(9, 2), ChainOutcome::follows);
 }
 
 TEST_F(StreamChainTest, MayHaveChangedItsKeyInAGap) {

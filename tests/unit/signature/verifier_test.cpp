@@ -353,6 +353,36 @@ TEST_F(VerifierTest, NamesTheOldKeyBehindANewOne) {
               ElementsAre("4 wrong_key 4", "5 wrong_key 5"));
 }
 
+// Whoever has an old key must not explain what he took out.
+TEST_F(VerifierTest, BelievesNoLossByAKeyThatTheStreamHasLeft) {
+  const Signer second{key_of('n')};
+  const Signer third{key_of('m')};
+  auto lines = rows(1);
+  lines.push_back(sign_text(signer_,
+                            R"({"type":"flock_loss","timestamp":1,)"
+                            R"("hostIdentifier":"ann","stream":")" +
+                                position_.stream + R"(","seqs":[7]})",
+                            position_));
+  lines.push_back(key_record(second, signer_, position_));
+  lines.push_back(signed_rows(second, position_, 1)[0]);
+  lines.push_back(key_record(third, second, position_));
+  const auto more = signed_rows(third, position_, 4);
+  lines.push_back(more[0]);
+  lines.push_back(more[3]);
+  const auto check = [&](const Signer& signer, std::size_t at) {
+    auto all = lines;
+    all.insert(all.begin() + static_cast<std::ptrdiff_t>(at),
+               loss_of("[8]", signer));
+    return verify(all, trusted_).findings;
+  };
+  const auto end = lines.size();
+  // Before the stream as well as behind it: nothing proves when it was made.
+  EXPECT_THAT(check(signer_, 0), ElementsAre("0 missing 8", "0 declared 7"));
+  EXPECT_THAT(check(signer_, end), ElementsAre("0 missing 8", "0 declared 7"));
+  EXPECT_THAT(check(second, end), ElementsAre("0 missing 8", "0 declared 7"));
+  EXPECT_THAT(check(third, end), ElementsAre("0 declared 7-8"));
+}
+
 TEST_F(VerifierTest, BelievesNoNewKeyThatIsNotAnnouncedInItsPlace) {
   const Signer next{key_of('n')};
   auto lines = rows(3);
