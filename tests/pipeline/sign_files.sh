@@ -3,7 +3,7 @@
 # sign-file and verify-file, and minisign's -S and -V, each on what the other
 # made.
 . "${0%/*}/lib.sh"
-plan 30
+plan 31
 
 for who in ann bob cal; do
   flock-sign keygen --key "$tmp/$who.key" --public "$tmp/$who.pub"
@@ -76,3 +76,6 @@ check_status 'one key twice is one key' 1 '$verify --quorum 3 $tmp/pack.json'
 echo nonsense >"$tmp/pack.json.0.minisig"
 check_err 'what is no signature is named, and harms no quorum' \
   "0.minisig': it is no signature" '$verify --quorum 2 $tmp/pack.json'
+mkfifo "$tmp/pack.json.1.minisig"
+check_err 'nor does what is no file, which is not waited for' \
+  "1.minisig': it is no regular file" '$verify --quorum 2 $tmp/pack.json'

@@ -59,8 +59,11 @@ void print_signers(const std::string& file, const FileVerdict& verdict,
 bool verify_one(const SignOptions& options, const TrustedKeys& trusted,
                 const std::string& file, Log& log) {
   const auto needed = std::max<std::size_t>(options.quorum, 1);
-  const auto verdict = verify_file(file, signatures_of(options, file), trusted,
-                                   options.now.value_or(system_clock().now()));
+  const auto kind =
+      options.signature.empty() ? SignatureFiles::found : SignatureFiles::named;
+  const auto verdict =
+      verify_file(file, signatures_of(options, file), kind, trusted,
+                  options.now.value_or(system_clock().now()));
   const bool good = verdict.signers.size() >= needed;
   for (const auto& fault : verdict.faults) {
     good ? log.warning(fault) : log.error(fault);

@@ -11,6 +11,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/base/take_line.hpp>
 
 namespace flk {
@@ -44,14 +45,19 @@ bool is_counted(const std::vector<FileVerdict::Signer>& signers,
   });
 }
 
-// Who made the signature in `file`; nullopt, with `fault`, where nobody who
-// counts did.
-std::optional<FileVerdict::Signer> signer_of(const std::string& file,
-                                             std::string_view prehash,
-                                             const TrustedKeys& trusted,
-                                             Milliseconds now,
-                                             std::string& fault) {
-  const auto text = read_file_if_exists(file, FileSignature::kMaxFileBytes);
+std::optional<std::string> read_signature(const std::string& file,
+                                          SignatureFiles kind) {
+  return kind == SignatureFiles::named
+             ? read_file_if_exists(file, FileSignature::kMaxFileBytes)
+             : read_regular_file_if_exists(file, FileSignature::kMaxFileBytes);
+}
+
+// Who made the signature `text` of `file`; nullopt, with `fault`, where nobody
+// who counts did.
+std::optional<FileVerdict::Signer> signer_of(
+    const std::string& file, const std::optional<std::string>& text,
+    std::string_view prehash, const TrustedKeys& trusted, Milliseconds now,
+    std::string& fault) {
   if (!text) fault = "there is no such signature";
   const auto signature =
       text ? FileSignature::parse(*text, fault) : std::nullopt;
@@ -188,12 +194,21 @@ std::vector<std::string> signatures_beside(const std::string& path) {
 
 FileVerdict verify_file(const std::string& path,
                         const std::vector<std::string>& signatures,
-                        const TrustedKeys& trusted, Milliseconds now) {
+                        SignatureFiles kind, const TrustedKeys& trusted,
+                        Milliseconds now) {
   FileVerdict verdict;
   const auto prehash = prehash_of_file(path);
   for (const auto& file : signatures) {
+    std::optional<std::string> text;
+    try {
+      text = read_signature(file, kind);
+    } catch (const Error& error) {
+      if (kind == SignatureFiles::named) throw;
+      verdict.faults.emplace_back(error.what());
+      continue;
+    }
     std::string fault;
-    auto signer = signer_of(file, prehash, trusted, now, fault);
+    auto signer = signer_of(file, text, prehash, trusted, now, fault);
     if (signer && is_counted(verdict.signers, signer->key)) {
       fault = "the same key again";
     } else if (signer) {

@@ -68,12 +68,18 @@ struct FileVerdict {
   std::vector<std::string> faults;  // of signatures that do not count
 };
 
+enum class SignatureFiles {
+  named,  // by the user, so it may be a pipe; what cannot be read throws
+  found,  // anybody may have put them there: what cannot be read is a fault
+};
+
 // Which keys of `trusted` signed the file at `path`. `signatures` are the
 // files to look at; a key that is listed with an end counts until then, and
 // one that ends at a record does not count: who stole it may date back.
 FileVerdict verify_file(const std::string& path,
                         const std::vector<std::string>& signatures,
-                        const TrustedKeys& trusted, Milliseconds now);
+                        SignatureFiles kind, const TrustedKeys& trusted,
+                        Milliseconds now);
 
 // The signatures beside `path`: PATH.*.minisig, in the order of their names.
 std::vector<std::string> signatures_beside(const std::string& path);

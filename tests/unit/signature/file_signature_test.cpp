@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
@@ -33,7 +35,8 @@ class FileSignatureTest : public testing::Test {
   }
   FileVerdict check(const std::string& trusted,
                     const std::vector<std::string>& signatures) {
-    return verify_file(file(), signatures, trust(trusted), kRowTime);
+    return verify_file(file(), signatures, SignatureFiles::found,
+                       trust(trusted), kRowTime);
   }
 
   TempDir directory_;
@@ -123,6 +126,27 @@ TEST_F(FileSignatureTest, OfAKeyThatHasEndedDoesNotCount) {
 TEST_F(FileSignatureTest, ThatIsNotThereIsAFault) {
   EXPECT_THAT(check(line_, {directory_ / "s"}).faults,
               ElementsAre(HasSubstr("no such signature")));
+}
+
+// Anybody may put a file beside the others.
+TEST_F(FileSignatureTest, ThatCannotBeReadIsAFaultAndHarmsNoOther) {
+  const auto folder = directory_ / "folder";
+  const auto fifo = directory_ / "fifo";
+  const auto loop = directory_ / "loop";
+  const auto large = directory_ / "large";
+  ASSERT_EQ(::mkdir(folder.c_str(), 0700), 0);
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  ASSERT_EQ(::symlink("loop", loop.c_str()), 0);
+  write_file(large, std::string(FileSignature::kMaxFileBytes + 1, 'x'));
+  const auto verdict =
+      check(line_, {folder, fifo, loop, large, sign(key_, directory_ / "s")});
+  EXPECT_EQ(verdict.signers.size(), 1u);
+  EXPECT_THAT(verdict.faults,
+              ElementsAre(HasSubstr("folder"), HasSubstr("no regular file"),
+                          HasSubstr("loop"), HasSubstr("large")));
+  EXPECT_THROW(verify_file(file(), {folder}, SignatureFiles::named,
+                           trust(line_), kRowTime),
+               Error);
 }
 
 TEST_F(FileSignatureTest, ThatIsNoneIsRefused) {
