@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Key files, made and read by flock-sign and by minisign.
 . "${0%/*}/lib.sh"
-plan 22
+plan 25
 
 echo '{"hostIdentifier":"ann"}' >"$tmp/record"
 echo 'a file' >"$tmp/file"
@@ -22,6 +22,11 @@ check 'and leaves nothing behind' 'test ! -e $tmp/new.pub -a ! -e $tmp/new.key'
 check_status 'where the public file cannot be' 2 \
   'flock-sign keygen --key $tmp/new.key --public $tmp/missing/new.pub'
 check 'there is no secret one either' 'test ! -e $tmp/new.key'
+check_status 'two keys need two files' 2 \
+  'flock-sign keygen --key $tmp/one --public $tmp/one'
+check_err 'by whatever names' 'cannot both be' \
+  'cd $tmp && flock-sign keygen --key one --public ./one'
+check 'else there is none' 'test ! -e $tmp/one -a ! -e $tmp/one.new'
 check_text 'pubkey prints the public line' "$(sed 1d "$pub")" 'flock-sign pubkey'
 check_text 'or a trusted line' "ann $(sed 1d "$pub")" \
   'flock-sign pubkey --user ann'

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include <flock/base/encoding.hpp>
 #include <flock/base/error.hpp>
@@ -111,7 +112,7 @@ struct SecretParts {
                                   const std::string& reason,
                                   std::string hint = {}) {
   throw Error(ErrorKind::config,
-              "cannot use key file " + quoted(path) + ": " + reason,
+              "cannot use key file " + flk::quoted(path) + ": " + reason,
               std::move(hint));
 }
 
@@ -141,10 +142,18 @@ void decrypt(SecretBytes& line, const SecretParts& parts,
                parts.salt(), parts.limits());
 }
 
+// Equal for two spellings of one place.
+std::filesystem::path place_of(const std::string& path) {
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(path, error);
+  const auto place = std::filesystem::weakly_canonical(absolute, error);
+  return error ? absolute : place;
+}
+
 SecretBytes read_secret_line(const std::string& path) {
   if (!file_exists(path)) {
     throw Error(ErrorKind::config,
-                "cannot open key file " + quoted(path) + ": no such file",
+                "cannot open key file " + flk::quoted(path) + ": no such file",
                 "create one with flock-sign keygen");
   }
   std::string text = read_secret_file(path, kMaxFileBytes);
@@ -210,10 +219,16 @@ std::string SigningKey::secret_line(const Encryption* encryption) const {
 void SigningKey::save(const std::string& secret_path,
                       const std::string& public_path,
                       const Encryption* encryption) const {
+  if (place_of(secret_path) == place_of(public_path)) {
+    throw Error(ErrorKind::config,
+                "the secret and the public key cannot both be " +
+                    flk::quoted(secret_path),
+                "name two files");
+  }
   for (const auto& path : {secret_path, public_path}) {
     if (file_exists(path)) {
       throw Error(ErrorKind::config,
-                  "will not overwrite key file " + quoted(path));
+                  "will not overwrite key file " + flk::quoted(path));
     }
   }
   // Before the other is there: where this one cannot be, there is none.

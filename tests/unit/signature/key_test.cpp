@@ -168,6 +168,14 @@ TEST_F(KeyFile, IsNeverOverwritten) {
   EXPECT_FALSE(std::filesystem::exists(secret()));
 }
 
+TEST_F(KeyFile, IsNotBothKeysInOne) {
+  const auto key = key_of('k');
+  EXPECT_THROW(key.save(secret(), secret()), Error);
+  EXPECT_THROW(key.save(directory_ / "x", directory_ / "./x"), Error);
+  EXPECT_FALSE(std::filesystem::exists(secret()));
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "x.new"));
+}
+
 TEST_F(KeyFile, ThatIsMissingNamesTheCure) {
   try {
     SigningKey::load(secret());
