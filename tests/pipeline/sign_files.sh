@@ -3,7 +3,7 @@
 # sign-file and verify-file, and minisign's -S and -V, each on what the other
 # made.
 . "${0%/*}/lib.sh"
-plan 31
+plan 33
 
 for who in ann bob cal; do
   flock-sign keygen --key "$tmp/$who.key" --public "$tmp/$who.pub"
@@ -32,6 +32,11 @@ check_err 'and shown with --verbose' "trusted comment 'for the fleet'" \
   '$verify -v --signature $tmp/c $tmp/pack.json'
 check_status 'a comment is one line' 2 \
   '$sign --comment "$(printf "a\nb")" $tmp/pack.json'
+lines=$(printf 'a\nb')
+check_err 'nor is the name of a file in it of two' \
+  'hint: give another by --comment' 'echo x >"$tmp/$lines"; $sign "$tmp/$lines"'
+check 'which a comment of one'\''s own cures' \
+  '$sign --comment x "$tmp/$lines" && $verify "$tmp/$lines"'
 
 # minisign's to us.
 minisign -S -s "$tmp/bob.key" -m "$tmp/pack.json" -x "$tmp/b" \

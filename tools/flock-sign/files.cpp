@@ -11,9 +11,16 @@ namespace flk {
 namespace {
 
 std::string comment_of(const SignOptions& options, const std::string& file) {
-  return options.comment.empty()
-             ? default_trusted_comment(file, system_clock().now())
-             : options.comment;
+  if (!options.comment.empty()) return options.comment;
+  auto comment = default_trusted_comment(file, system_clock().now());
+  if (!is_trusted_comment(comment)) {
+    throw Error(ErrorKind::config,
+                "cannot sign " + quoted(file) +
+                    ": its name, which the trusted comment gives, has more "
+                    "than one line",
+                "give another by --comment");
+  }
+  return comment;
 }
 
 std::string output_of(const SignOptions& options, const std::string& file,

@@ -3,7 +3,8 @@
 #include "flock-sign/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
+
+#include <flock/signature/file_signature.hpp>
 
 namespace flk {
 namespace {
@@ -92,10 +93,7 @@ void declare_keygen(CLI::App& app, SignOptions& options) {
 
 // A trusted comment is one line of text.
 std::string check_comment(const std::string& comment) {
-  const bool is_line = std::none_of(comment.begin(), comment.end(), [](char c) {
-    return c == '\n' || c == '\r';
-  });
-  return is_line && comment.size() <= 8192 ? "" : "a comment is one line";
+  return is_trusted_comment(comment) ? "" : "a comment is one line";
 }
 
 void declare_files(CLI::App& verb, SignOptions& options) {

@@ -50,6 +50,9 @@ class FileSignature {
   std::string global_signature_;
 };
 
+// One line of at most 8192 bytes.
+bool is_trusted_comment(std::string_view text);
+
 // What minisign writes as trusted comment of `path`, without its folder.
 std::string default_trusted_comment(const std::string& path, Milliseconds now);
 

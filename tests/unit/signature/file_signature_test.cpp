@@ -172,6 +172,14 @@ TEST_F(FileSignatureTest, LiesBesideItsFileUnderItsKeysId) {
   EXPECT_THAT(signatures_beside(file()), ElementsAre(path));
 }
 
+TEST(TrustedComment, IsOneLine) {
+  EXPECT_TRUE(is_trusted_comment(""));
+  EXPECT_TRUE(is_trusted_comment(std::string(8192, 'x')));
+  EXPECT_FALSE(is_trusted_comment(std::string(8193, 'x')));
+  EXPECT_FALSE(is_trusted_comment("a\nb"));
+  EXPECT_FALSE(is_trusted_comment("a\r"));
+}
+
 TEST(DefaultTrustedComment, IsMinisigns) {
   EXPECT_EQ(default_trusted_comment("a/b.json", kRowTime),
             "timestamp:1795417200\tfile:b.json\thashed");
