@@ -32,10 +32,24 @@ Json note_of(const Registration& registration) {
   return {{"user", registration.name}, {"token", registration.token_hash}};
 }
 
-bool notes(const Json& invite, const Registration& registration) {
-  const auto spent = spent_of(invite);
-  return std::find(spent.begin(), spent.end(), note_of(registration)) !=
-         spent.end();
+// What the user's document keeps of that note from the moment that the user is
+// made, for ever: the note is finished, and brings nobody back.
+Json use_of(const std::string& code_hash, const Registration& registration) {
+  return {{"invite", code_hash}, {"token", registration.token_hash}};
+}
+
+auto count(const Json& in, const Json& what) {
+  return std::count(in.begin(), in.end(), what);
+}
+
+// Whether the invite notes a registration whose user was never made. `user` is
+// the document of that name, if there is one, be it of a deleted user.
+bool is_unfinished(const Json& invite, const Registration& registration,
+                   const Json& user) {
+  const auto code = invite.value("code", "");
+  return !invite.value("revoked", false) &&
+         count(spent_of(invite), note_of(registration)) >
+             count(uses_of(user), use_of(code, registration));
 }
 
 }  // namespace
@@ -55,48 +69,53 @@ RegisterResult ElasticUsers::register_user(const Registration& registration) {
 
 std::optional<RegisterResult> ElasticUsers::try_register(
     const Registration& registration) {
-  auto document = get(registration.name);
-  const bool exists = document && !is_deleted(document->source);
-  if (exists && is_repeated(registration, user_of(document->source))) {
-    return RegisterResult{RegisterOutcome::repeated, user_of(document->source)};
+  auto document =
+      get(registration.name).value_or(Document{registration.name, {}});
+  const bool exists = document.seq_no && !is_deleted(document.source);
+  if (exists && is_repeated(registration, user_of(document.source))) {
+    return RegisterResult{RegisterOutcome::repeated, user_of(document.source)};
   }
-  auto usable = usable_invite(registration, exists);
+  auto usable = usable_invite(registration, document.source, exists);
   if (usable.outcome != RegisterOutcome::registered) {
     return RegisterResult{usable.outcome, {}};
   }
   std::optional<Invite> invite;
   if (usable.document) invite = invite_of(usable.document->source);
   if (exists && !takes_over(registration, invite)) {
-    return RegisterResult{RegisterOutcome::exists, user_of(document->source)};
+    return RegisterResult{RegisterOutcome::exists, user_of(document.source)};
   }
-  if (invite && !notes(usable.document->source, registration)) {
+  if (usable.document &&
+      !is_unfinished(usable.document->source, registration, document.source)) {
     usable.document->source["spent"].push_back(note_of(registration));
     if (!put(*usable.document)) return std::nullopt;
   }
+  return make(registration, invite, std::move(document));
+}
+
+std::optional<RegisterResult> ElasticUsers::make(
+    const Registration& registration, const std::optional<Invite>& invite,
+    Document document) {
   const auto user = user_of(registration, invite);
-  auto json = json_of(user);
-  if (document) {
-    json["keys"] = document->source["keys"];
-    end_keys(json, registration.now);
-  } else {
-    document = Document{registration.name, {}};
-  }
+  document.source = json_of(user, document.source);
+  end_keys(document.source, registration.now);
   if (!registration.public_key.empty()) {
-    add_key_to(json, registration.public_key, registration.now);
+    add_key_to(document.source, registration.public_key, registration.now);
   }
-  document->source = std::move(json);
-  if (!put(*document)) return std::nullopt;
+  if (invite) {
+    document.source["uses"].push_back(use_of(invite->code_hash, registration));
+  }
+  if (!put(document)) return std::nullopt;
   forget(user.name);
   return RegisterResult{RegisterOutcome::registered, user};
 }
 
 ElasticUsers::UsableInvite ElasticUsers::usable_invite(
-    const Registration& registration, bool is_there) {
+    const Registration& registration, const Json& user, bool is_there) {
   const auto reserved = get("reserved:" + registration.name);
   const auto reservation = [&]() -> std::optional<Document> {
     // Who is there comes back by the code alone.
     if (!reserved || is_there) return std::nullopt;
-    return good_invite(reserved->source.value("code", ""), registration);
+    return good_invite(reserved->source.value("code", ""), registration, user);
   };
   if (registration.invite_hash.empty()) {
     auto document = reservation();
@@ -104,20 +123,21 @@ ElasticUsers::UsableInvite ElasticUsers::usable_invite(
     return {std::move(document), allowed ? RegisterOutcome::registered
                                          : RegisterOutcome::invite_missing};
   }
-  auto document = good_invite(registration.invite_hash, registration);
+  auto document = good_invite(registration.invite_hash, registration, user);
   if (!document) return {{}, RegisterOutcome::invite_invalid};
-  const bool is_anothers = !notes(document->source, registration) &&
-                           invite_of(document->source).reserved_user.empty() &&
-                           reservation();
+  const bool is_anothers =
+      !is_unfinished(document->source, registration, user) &&
+      invite_of(document->source).reserved_user.empty() && reservation();
   if (is_anothers) return {{}, RegisterOutcome::exists};
   return {std::move(document), RegisterOutcome::registered};
 }
 
 std::optional<ElasticUsers::Document> ElasticUsers::good_invite(
-    const std::string& hash, const Registration& registration) {
+    const std::string& hash, const Registration& registration,
+    const Json& user) {
   auto document = get("invite:" + hash);
   const bool good =
-      document && (notes(document->source, registration) ||
+      document && (is_unfinished(document->source, registration, user) ||
                    invite_of(document->source)
                        .is_good_for(registration.name, registration.now));
   return good ? std::move(document) : std::nullopt;
@@ -132,7 +152,7 @@ void ElasticUsers::each_invite(
   });
 }
 
-// The document stays: it notes who has used it, and who may finish doing so.
+// The document stays, and notes who has used it.
 bool ElasticUsers::revoke_invite(const std::string& code_hash) {
   for (int i = 0; i < kMaxTries; ++i) {
     auto document = get("invite:" + code_hash);

@@ -23,14 +23,23 @@ Json parse(const std::string& text) {
   }
 }
 
-Json json_of(const User& user) {
+namespace {
+
+Json list_of(const Json& user, const char* key) {
+  return user.is_object() ? user.value(key, Json::array()) : Json::array();
+}
+
+}  // namespace
+
+Json json_of(const User& user, const Json& before) {
   return {{"kind", "user"},
           {"user", user.name},
           {"name", user.display_name},
           {"token", user.token_hash},
           {"invite", user.invite_hash},
           {"created", user.created.count()},
-          {"keys", Json::array()}};
+          {"keys", list_of(before, "keys")},
+          {"uses", uses_of(before)}};
 }
 
 User user_of(const Json& json) {
@@ -40,6 +49,8 @@ User user_of(const Json& json) {
 }
 
 bool is_deleted(const Json& json) { return json.value("deleted", false); }
+
+Json uses_of(const Json& user) { return list_of(user, "uses"); }
 
 void end_keys(Json& user, Milliseconds now) {
   for (auto& key : user["keys"]) {

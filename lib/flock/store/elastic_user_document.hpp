@@ -26,10 +26,12 @@ inline constexpr int kMaxTries = 100;
 [[noreturn]] void fail(const char* doing, const HttpAnswer& answer);
 Json parse(const std::string& text);
 
-// A user's document, without keys yet, and the user of one.
-Json json_of(const User& user);
+// A user's document, with what stays of the one before (or null): keys, and
+// which uses of invites made the user; and the user of one.
+Json json_of(const User& user, const Json& before = {});
 User user_of(const Json& json);
 bool is_deleted(const Json& user);
+Json uses_of(const Json& user);
 
 void end_keys(Json& user, Milliseconds now);
 void add_key_to(Json& user, const std::string& public_key, Milliseconds now);

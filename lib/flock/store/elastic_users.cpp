@@ -89,10 +89,8 @@ bool ElasticUsers::import(const User& user) {
   for (int i = 0; i < kMaxTries; ++i) {
     auto document = get(user.name);
     if (document && !is_deleted(document->source)) return false;
-    auto json = json_of(user);
-    if (document) json["keys"] = document->source["keys"];
     if (!document) document = Document{user.name, {}};
-    document->source = std::move(json);
+    document->source = json_of(user, document->source);
     if (put(*document)) return true;
   }
   throw Error(ErrorKind::try_again, "cannot import a user: it keeps changing");

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
@@ -65,12 +66,19 @@ class ElasticUsers {
   // False where another came first.
   bool put(const Document& document);
   void make_index();
-  // `is_there`: a user has that name.
-  UsableInvite usable_invite(const Registration& registration, bool is_there);
+  // `user` is the document of that name, or null; `is_there`: it is not of a
+  // deleted user.
+  UsableInvite usable_invite(const Registration& registration,
+                             const nlohmann::json& user, bool is_there);
   std::optional<Document> good_invite(const std::string& hash,
-                                      const Registration& registration);
-  // nullopt where another came first.
+                                      const Registration& registration,
+                                      const nlohmann::json& user);
+  // These are nullopt where another came first.
   std::optional<RegisterResult> try_register(const Registration& registration);
+  // Makes the user, over `document`.
+  std::optional<RegisterResult> make(const Registration& registration,
+                                     const std::optional<Invite>& invite,
+                                     Document document);
   // Those of a kind, page by page, in the order of a field that none lacks and
   // that no two have alike.
   void each_document(const char* kind, const char* order,

@@ -60,6 +60,21 @@ class ElasticStoreTest : public testing::Test {
     };
   }
 
+  // Once the invite is spent.
+  void die_before_the_user_is_made(const Registration& registration) {
+    const auto made = [name = registration.name](const Request& request) {
+      const auto& at = request.target;
+      return request.method == "PUT" && at.starts_with("/flock_users/") &&
+             at.find("/" + name + "?") != std::string::npos;
+    };
+    engine_.intercept = [=](const Request& request) -> std::optional<Reply> {
+      if (!made(request)) return std::nullopt;
+      return Reply{503, "{}"};
+    };
+    EXPECT_THROW(store_.register_user(registration), Error);
+    engine_.intercept = nullptr;
+  }
+
   std::atomic<int> look_ups_ = 0;
   FakeEngine engine_;
   FakeClock clock_;
@@ -243,27 +258,38 @@ TEST_F(ElasticStoreTest, PrunesWhatIsClosedWhereItNeedNotLookInside) {
 }
 
 TEST_F(ElasticStoreTest, FinishesARegistrationThatDiedAfterItsInvite) {
-  Invite invite;
-  invite.code_hash = "code";
-  invite.uses_left = 1;
-  invite.expires = Milliseconds{1000};
-  store_.add_invite(invite);
+  store_.add_invite({"code", "", "", 1, {}, Milliseconds{1000}});
   Registration r{"ann", "Ann", "token", "code", "", true, Milliseconds{1}};
-  bool dead = true;
-  engine_.intercept = [&](const Request& request) -> std::optional<Reply> {
-    if (!dead || !request.target.starts_with("/flock_users/_create/ann")) {
-      return std::nullopt;
-    }
-    return Reply{503, "{}"};
-  };
-  EXPECT_THROW(store_.register_user(r), Error);
-  dead = false;
+  die_before_the_user_is_made(r);
   auto other = r;
   other.name = "bob";
   EXPECT_EQ(store_.register_user(other).outcome,
             RegisterOutcome::invite_invalid);
   r.now = Milliseconds{5000};  // the invite is over by now
   EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::registered);
+  store_.delete_user("ann", r.now);
+  EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::invite_invalid);
+}
+
+TEST_F(ElasticStoreTest, FinishesASecondRegistrationLikeTheFirst) {
+  store_.add_invite({"code", "", "", 2, {}, Milliseconds{1000}});
+  Registration r{"ann", "Ann", "token", "code", "", true, Milliseconds{1}};
+  store_.register_user(r);
+  store_.delete_user("ann", r.now);
+  die_before_the_user_is_made(r);
+  r.now = Milliseconds{5000};
+  EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::registered);
+  store_.delete_user("ann", r.now);
+  EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::invite_invalid);
+}
+
+TEST_F(ElasticStoreTest, FinishesNothingByAnInviteThatWasRevoked) {
+  store_.add_invite({"code", "", "", 1, {}, Milliseconds{1000}});
+  const Registration r{"ann", "Ann", "token",        "code",
+                       "",    true,  Milliseconds{1}};
+  die_before_the_user_is_made(r);
+  store_.revoke_invite("code");
+  EXPECT_EQ(store_.register_user(r).outcome, RegisterOutcome::invite_invalid);
 }
 
 TEST_F(ElasticStoreTest, RemembersAUserForAWhileButNeverThatThereIsNone) {

@@ -375,6 +375,73 @@ TEST_P(AnyStore, BringsAReinstalledLaptopBackByTheCodeAlone) {
   EXPECT_EQ(all_keys[1].until, std::nullopt);
 }
 
+TEST_P(AnyStore, BringsNoDeletedUserBackByTheInviteOfOld) {
+  store_->add_invite(invite("code"));
+  const auto ann = invited("ann", "code");
+  store_->register_user(ann);
+  store_->delete_user("ann", kNow);
+  EXPECT_EQ(store_->register_user(ann).outcome,
+            RegisterOutcome::invite_invalid);
+  EXPECT_FALSE(store_->find_user("ann"));
+  // Nor by one that was revoked with uses left.
+  store_->add_invite(invite("code-2", 2));
+  const auto bob = invited("bob", "code-2");
+  store_->register_user(bob);
+  store_->revoke_invite("code-2");
+  store_->delete_user("bob", kNow);
+  EXPECT_EQ(store_->register_user(bob).outcome,
+            RegisterOutcome::invite_invalid);
+  EXPECT_FALSE(store_->find_user("bob"));
+}
+
+TEST_P(AnyStore, BringsADeletedUserBackForAnotherUseOfTheInvite) {
+  store_->add_invite(invite("code", 2));
+  const auto ann = invited("ann", "code");
+  for (int use = 0; use < 2; ++use) {
+    EXPECT_EQ(store_->register_user(ann).outcome, RegisterOutcome::registered);
+    EXPECT_EQ(store_->register_user(ann).outcome, RegisterOutcome::repeated);
+    store_->delete_user("ann", kNow);
+  }
+  EXPECT_EQ(store_->register_user(ann).outcome,
+            RegisterOutcome::invite_invalid);
+}
+
+TEST_P(AnyStore, UndoesNoNewTokenByTheInviteOfOld) {
+  auto reserving = invite("code");
+  reserving.reserved_user = "ann";
+  store_->add_invite(reserving);
+  const auto ann = invited("ann", "code");
+  store_->register_user(ann);
+  store_->reset_token("ann", "new");
+  EXPECT_EQ(store_->register_user(ann).outcome,
+            RegisterOutcome::invite_invalid);
+  EXPECT_EQ(store_->find_user("ann")->token_hash, "new");
+}
+
+TEST_P(AnyStore, LetsNoOldLaptopOustTheNewOneByItsInvite) {
+  std::vector<Registration> laptops;
+  for (const std::string n : {"1", "2"}) {
+    auto reserving = invite("code-" + n);
+    reserving.reserved_user = "bob";
+    store_->add_invite(reserving);
+    auto laptop = invited("bob", "code-" + n);
+    laptop.token_hash = "token " + n;
+    laptop.public_key = "key " + n;
+    EXPECT_EQ(store_->register_user(laptop).outcome,
+              RegisterOutcome::registered);
+    laptops.push_back(laptop);
+  }
+  EXPECT_EQ(store_->register_user(laptops[0]).outcome,
+            RegisterOutcome::invite_invalid);
+  EXPECT_EQ(store_->register_user(laptops[1]).outcome,
+            RegisterOutcome::repeated);
+  EXPECT_EQ(store_->find_user("bob")->token_hash, "token 2");
+  const auto all_keys = keys(*store_);
+  ASSERT_EQ(all_keys.size(), 2u);
+  EXPECT_TRUE(all_keys[0].until);
+  EXPECT_FALSE(all_keys[1].until);
+}
+
 TEST_P(AnyStore, LetsOneOfManyHaveAName) {
   std::atomic<int> registered = 0;
   std::vector<std::thread> threads;
