@@ -3,7 +3,7 @@
 # The administrator's verbs on the embedded store, while the gateway serves.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 39
+plan 41
 
 start_gateway --registration open
 register $user ',"name":"Ann"' >/dev/null
@@ -103,4 +103,21 @@ check_status 'once' 2 'flock-gateway users delete --with-records $user'
 check_text 'they are gone' 0 \
   'flock-fetch --index "flock-*" | jq -c "select(.username==\"$user\")" | wc -l'
 check_status 'and the store is sound' 0 'flock-gateway check'
+flock-sign keygen --key "$tmp/lap.sec" --public "$tmp/lap.pub"
+key=",\"public_key\":\"$(tail -n 1 "$tmp/lap.pub")\""
+for name in lap1 lap2; do register $name "$key" >/dev/null; done
+flock-gateway users delete lap1
+register lap1 "$key" >/dev/null
+token=${token}2
+invite=$(flock-gateway users invite --url "$url" --user lap2)
+register lap2 "$key,\"invite\":\"$(echo "$invite" | cut -d ' ' -f 3)\"" >/dev/null
+flock-gateway users delete lap2
+check_text 'a key that came back is printed once, with its last end or none' \
+  'lap1 lap2 until' \
+  'flock-gateway users keys >"$tmp/trusted" &&
+     cut -d " " -f 1,3 "$tmp/trusted" | cut -d = -f 1 | xargs'
+check_text 'which flock-sign verifies by' 1 \
+  'records 1 1 | sed "s/$user/lap1/" | flock-sign --key "$tmp/lap.sec" |
+     flock-sign verify --trusted "$tmp/trusted" | wc -l'
+
 check_stop 'told to stop it ends well'

@@ -167,15 +167,19 @@ ExitStatus list_keys(const GatewayOptions& options) {
   const std::set<std::string> wanted{options.users.begin(),
                                      options.users.end()};
   auto missing = wanted;
-  std::vector<std::string> lines;
+  std::vector<UserKey> keys;
   store->each_key([&](const UserKey& key) {
     if (!wanted.empty() && !wanted.contains(key.user)) return;
     missing.erase(key.user);
-    lines.push_back(options.common.json ? key_json(key) : key_line(key));
+    add_key(keys, key);
   });
   // Who has no key may be a user yet, and who is none may have left keys.
   for (const auto& name : missing) {
     if (!store->find_user(name)) no_such_user(name);
+  }
+  std::vector<std::string> lines;
+  for (const auto& key : keys) {
+    lines.push_back(options.common.json ? key_json(key) : key_line(key));
   }
   print_lines(lines);
   return ExitStatus::success;

@@ -100,6 +100,18 @@ std::string invite_json(const Invite& invite) {
   return out + ",\"uses\":" + std::to_string(invite.uses_left) + "}";
 }
 
+void add_key(std::vector<UserKey>& keys, const UserKey& key) {
+  // A user's keys come one behind the other.
+  for (auto i = keys.rbegin(); i != keys.rend() && i->user == key.user; ++i) {
+    if (i->public_key != key.public_key) continue;
+    i->since = std::min(i->since, key.since);
+    const bool ends = i->until && key.until;
+    i->until = ends ? std::max(i->until, key.until) : std::nullopt;
+    return;
+  }
+  keys.push_back(key);
+}
+
 std::string key_line(const UserKey& key) {
   std::string line = key.user + " " + key.public_key;
   if (key.until) line += " until=" + format_rfc3339(*key.until);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <flock/store/user.hpp>
 
@@ -19,6 +20,11 @@ std::string invite_id(const Invite& invite);
 std::string invite_heading();
 std::string invite_line(const Invite& invite);
 std::string invite_json(const Invite& invite);
+
+// Adds a key that comes from Store::each_key(), so that each key of a user
+// stands there once: flock-sign refuses a file in which one has two ends. One
+// that came back has the first beginning and the last end, or none.
+void add_key(std::vector<UserKey>& keys, const UserKey& key);
 
 // USER PUBKEY [until=RFC3339], what flock-sign verify --trusted reads.
 std::string key_line(const UserKey& key);
