@@ -51,7 +51,7 @@ inline std::vector<StoredText> stored_in(Store& store,
 class TestGateway {
  public:
   explicit TestGateway(const ServiceOptions& options = open_to_all())
-      : service{store, queue, options, clock, system_random(), log} {}
+      : service{store, queue, options, clock, steady, system_random(), log} {}
 
   static ServiceOptions open_to_all() {
     ServiceOptions options;
@@ -97,6 +97,7 @@ class TestGateway {
 
   TempDir folder;
   FakeClock clock;  // 2026-11-23T07:00:00Z
+  FakeClock steady;
   Log log{"flock-gateway", LogFormat::daemon, LogLevel::error};
   SqliteStore store{folder / "gateway.db", SqliteStore::Access::read_write};
   CommitQueue queue{store, {}, log};

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include <flock/base/error.hpp>
+#include <flock/base/steady_clock.hpp>
 
 namespace flk {
 namespace {
@@ -68,7 +69,8 @@ Daemon::Daemon(Store& store, const ServerOptions& server,
           },
           log),
       refusals_(log),
-      service_(store, queue_, service, system_clock(), system_random(), log),
+      service_(store, queue_, service, system_clock(), steady_clock(),
+               system_random(), log),
       queue_(store, {}, log),
       workers_(worker_count(), kMaxWaiting) {
   keep_memory();

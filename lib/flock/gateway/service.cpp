@@ -46,12 +46,13 @@ std::string_view path_of(const GatewayRequest& request) {
 }  // namespace
 
 Service::Service(Store& store, CommitQueue& queue,
-                 const ServiceOptions& options, Clock& clock, Random& random,
-                 Log& log)
+                 const ServiceOptions& options, Clock& clock, Clock& steady,
+                 Random& random, Log& log)
     : store_(store),
       queue_(queue),
       options_(options),
       clock_(clock),
+      steady_(steady),
       random_(random),
       log_(log),
       registrar_(store, queue, options.registration, clock, random, log),
@@ -67,7 +68,7 @@ std::string Service::address_of(const GatewayRequest& request) const {
 
 GatewayAnswer Service::failed(const GatewayRequest& request,
                               GatewayAnswer answer) {
-  const auto wait = failures_.take(address_of(request), clock_.now());
+  const auto wait = failures_.take(address_of(request), steady_.now());
   return wait ? too_many(*wait) : std::move(answer);
 }
 
@@ -95,7 +96,7 @@ Admission Service::decide(const GatewayRequest& request) {
     return {std::move(answer)};
   }
   if (path == kRegister && request.authorization.empty()) {
-    const auto wait = failures_.wait(address_of(request), clock_.now());
+    const auto wait = failures_.wait(address_of(request), steady_.now());
     if (wait) return {too_many(*wait)};
     return {.answer = {}, .max_body_bytes = kShortBodyBytes};
   }
@@ -110,7 +111,7 @@ Admission Service::admit_user(const GatewayRequest& request) {
     // Others at this address may be who they say: they are looked up one by
     // one, so that whoever fails all the time keeps the store's time from
     // nobody.
-    if (const auto wait = failures_.wait(address_of(request), clock_.now())) {
+    if (const auto wait = failures_.wait(address_of(request), steady_.now())) {
       chance = std::unique_lock{last_chance_, std::try_to_lock};
       if (!chance) return {too_many(*wait)};
     }
@@ -122,7 +123,7 @@ Admission Service::admit_user(const GatewayRequest& request) {
   if (path == kPing || path == kRegister) {
     return {{}, std::move(user), kShortBodyBytes};
   }
-  if (const auto wait = requests_.take(user->name, clock_.now())) {
+  if (const auto wait = requests_.take(user->name, steady_.now())) {
     return {too_many(*wait)};
   }
   auto account = user->name;
@@ -202,7 +203,7 @@ void Service::post_register(GatewayRequest& request, const Respond& respond) {
     return respond(refused ? failed(request, std::move(answer)) : answer);
   }
   const auto address = address_of(request);
-  const auto now = clock_.now();
+  const auto now = steady_.now();
   if (options_.registration == RegistrationMode::open && form.error.empty()) {
     if (const auto wait = registrations_.take(address, now)) {
       return respond(too_many(*wait));

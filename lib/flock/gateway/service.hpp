@@ -35,9 +35,10 @@ struct ServiceOptions {
 
 class Service {
  public:
-  // All must outlive this.
+  // All must outlive this. `clock` tells the time of day; `steady`, which
+  // nobody sets, what limits count.
   Service(Store& store, CommitQueue& queue, const ServiceOptions& options,
-          Clock& clock, Random& random, Log& log);
+          Clock& clock, Clock& steady, Random& random, Log& log);
 
   // Decides by the header alone; the body may be missing. May block for as long
   // as the store takes to look a user up, if looks_up(). Never throws.
@@ -80,6 +81,7 @@ class Service {
   CommitQueue& queue_;
   ServiceOptions options_;
   Clock& clock_;
+  Clock& steady_;
   Random& random_;
   Log& log_;
   Registrar registrar_;
