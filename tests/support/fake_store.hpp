@@ -86,8 +86,7 @@ class FakeStore : public Store {
 
   std::optional<User> find_user(const std::string&) override { away(); }
   RegisterResult register_user(const Registration&) override { away(); }
-  KeyOutcome add_key(const std::string&, const std::string&,
-                     Milliseconds) override {
+  KeyOutcome add_key(const User&, const std::string&, Milliseconds) override {
     away();
   }
   bool delete_user(const std::string&, Milliseconds) override { away(); }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <functional>
 #include <future>
 #include <string>
 
@@ -19,11 +20,15 @@ inline std::string basic(const std::string& user, const std::string& token) {
   return "Basic " + to_base64(user + ":" + token);
 }
 
-// Waits for the one answer.
-inline GatewayAnswer ask(Service& service, GatewayRequest request) {
+// Waits for the one answer. `meanwhile` happens between header and body.
+inline GatewayAnswer ask(
+    Service& service, GatewayRequest request,
+    const std::function<void()>& meanwhile = [] {}) {
   auto admission = service.admit(request);
   if (admission.answer) return std::move(*admission.answer);
   request.user = std::move(admission.user);
+  request.admitted = admission.when;
+  meanwhile();
   const auto promise = std::make_shared<std::promise<GatewayAnswer>>();
   auto answer = promise->get_future();
   service.handle(std::move(request), [promise](GatewayAnswer given) {

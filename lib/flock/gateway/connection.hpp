@@ -253,6 +253,7 @@ class Connection : public ConnectionBase,
     admitted_ = true;
     memory_.begin(admission.account);
     request_.user = admission.user;
+    request_.admitted = admission.when;
     phase_ = Phase::reading;
     parse();
   }

@@ -103,7 +103,10 @@ std::optional<Admission> Daemon::admit(const GatewayRequest& request,
 }
 
 void Daemon::handle(GatewayRequest request, const Respond& respond) {
-  if (is_quick(request)) return service_.handle(std::move(request), respond);
+  const bool waits = !store_.is_local() && service_.looks_up_again(request);
+  if (is_quick(request) && !waits) {
+    return service_.handle(std::move(request), respond);
+  }
   // std::function wants what can be copied.
   auto shared = std::make_shared<GatewayRequest>(std::move(request));
   const bool taken = workers_.post([this, shared, respond] {

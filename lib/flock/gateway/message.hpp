@@ -25,6 +25,7 @@ struct GatewayRequest {
   std::string peer;           // the address at the other end
   std::string body;
   std::optional<User> user;  // whose credentials were shown; of Admission
+  Milliseconds admitted{};   // likewise
 };
 
 struct GatewayAnswer {
@@ -46,6 +47,7 @@ struct Admission {
   // Whose part of the memory for bodies it takes; empty: nobody's, since it is
   // no more than any connection costs.
   std::string account = {};
+  Milliseconds when{};  // by the steady clock
 };
 using Decide = std::function<void(Admission)>;
 

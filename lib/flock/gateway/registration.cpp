@@ -203,7 +203,7 @@ GatewayAnswer Registrar::add_key(const RegistrationForm& form,
     return unauthorized();
   }
   if (form.public_key.empty()) return bad_request("There is no public_key");
-  switch (store_.add_key(user.name, form.public_key, clock_.now())) {
+  switch (store_.add_key(user, form.public_key, clock_.now())) {
     case KeyOutcome::added:
       log_.info("public key stored", {{"user", user.name}});
       return success();

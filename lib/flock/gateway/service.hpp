@@ -49,8 +49,10 @@ class Service {
 
   // What admit() has let in, with its user. Calls `respond` once, now or when
   // the records are stored. May block for as long as the store takes to
-  // register a user. Never throws.
+  // register a user, or to look one up if looks_up_again(). Never throws.
   void handle(GatewayRequest request, const Respond& respond);
+  // Whether the body took so long to come that the user may be deleted by now.
+  bool looks_up_again(const GatewayRequest& request) const;
 
  private:
   // What limits count a request by.
@@ -69,6 +71,8 @@ class Service {
   void post_logs(GatewayRequest& request, const Respond& respond);
   // nullopt where nobody is shown to be who he says.
   std::optional<User> authenticate(const BasicCredentials& credentials);
+  // Whether the user that was let in still has that token.
+  bool authenticate_again(GatewayRequest& request);
   // Unpacks the body; the answer where it cannot be had.
   static std::optional<GatewayAnswer> decode(GatewayRequest& request,
                                              std::size_t max_bytes,

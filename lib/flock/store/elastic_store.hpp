@@ -40,7 +40,7 @@ class ElasticStore : public Store {
   RegisterResult register_user(const Registration& registration) override {
     return users_.register_user(registration);
   }
-  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+  KeyOutcome add_key(const User& user, const std::string& public_key,
                      Milliseconds now) override {
     return users_.add_key(user, public_key, now);
   }

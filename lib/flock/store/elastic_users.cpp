@@ -41,12 +41,13 @@ std::optional<User> ElasticUsers::find_if(
   return user;
 }
 
-KeyOutcome ElasticUsers::add_key(const std::string& user,
+KeyOutcome ElasticUsers::add_key(const User& user,
                                  const std::string& public_key,
                                  Milliseconds now) {
   for (int i = 0; i < kMaxTries; ++i) {
-    auto document = get(user);
-    if (!document || is_deleted(document->source)) {
+    auto document = get(user.name);
+    const bool is_there = document && !is_deleted(document->source);
+    if (!is_there || user_of(document->source).token_hash != user.token_hash) {
       return KeyOutcome::no_such_user;
     }
     if (const auto key = current_key(document->source)) {

@@ -41,7 +41,7 @@ class ElasticUsers {
   std::optional<User> find_if(const std::string& name,
                               const std::function<bool(const User&)>& wanted);
   RegisterResult register_user(const Registration& registration);
-  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+  KeyOutcome add_key(const User& user, const std::string& public_key,
                      Milliseconds now);
   bool remove(const std::string& name, Milliseconds now);
   // Sets a text of a user's document.

@@ -138,8 +138,7 @@ RegisterResult SqliteStore::register_user(const Registration& registration) {
   return to.durably([&] { return to.users.register_user(registration); });
 }
 
-KeyOutcome SqliteStore::add_key(const std::string& user,
-                                const std::string& public_key,
+KeyOutcome SqliteStore::add_key(const User& user, const std::string& public_key,
                                 Milliseconds now) {
   auto& to = writer();
   return to.durably([&] { return to.users.add_key(user, public_key, now); });

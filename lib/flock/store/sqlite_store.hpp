@@ -38,7 +38,7 @@ class SqliteStore : public Store {
   bool is_local() const override { return true; }
   std::optional<User> find_user(const std::string& name) override;
   RegisterResult register_user(const Registration& registration) override;
-  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+  KeyOutcome add_key(const User& user, const std::string& public_key,
                      Milliseconds now) override;
   bool delete_user(const std::string& name, Milliseconds now) override;
   bool rename_user(const std::string& name,

@@ -124,15 +124,17 @@ void SqliteUsers::put(const User& user) {
       .run();
 }
 
-KeyOutcome SqliteUsers::add_key(const std::string& user,
-                                const std::string& public_key,
+KeyOutcome SqliteUsers::add_key(const User& user, const std::string& public_key,
                                 Milliseconds now) {
   SqliteTransaction transaction{database_};
-  if (!find(user)) return KeyOutcome::no_such_user;
-  if (const auto key = current_key(user)) {
+  const auto found = find(user.name);
+  if (!found || found->token_hash != user.token_hash) {
+    return KeyOutcome::no_such_user;
+  }
+  if (const auto key = current_key(user.name)) {
     return *key == public_key ? KeyOutcome::unchanged : KeyOutcome::other_key;
   }
-  insert_key(user, public_key, now);
+  insert_key(user.name, public_key, now);
   transaction.commit();
   return KeyOutcome::added;
 }

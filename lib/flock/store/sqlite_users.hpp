@@ -20,7 +20,7 @@ class SqliteUsers {
   // As Store's.
   std::optional<User> find(const std::string& name);
   RegisterResult register_user(const Registration& registration);
-  KeyOutcome add_key(const std::string& user, const std::string& public_key,
+  KeyOutcome add_key(const User& user, const std::string& public_key,
                      Milliseconds now);
   bool remove(const std::string& name, Milliseconds now);
   bool rename(const std::string& name, const std::string& display_name);

@@ -116,9 +116,9 @@ class Store {
   // invite that reserves the name of a user who is there gives that user the
   // new token, and ends the old keys.
   virtual RegisterResult register_user(const Registration& registration) = 0;
-  // Gives a user without a key this one.
-  virtual KeyOutcome add_key(const std::string& user,
-                             const std::string& public_key,
+  // Gives a user without a key this one: `user`, as the token was shown.
+  // Whoever has the name with another token by now is somebody else.
+  virtual KeyOutcome add_key(const User& user, const std::string& public_key,
                              Milliseconds now) = 0;
   // False where there is none. The keys stay, and end now.
   virtual bool delete_user(const std::string& name, Milliseconds now) = 0;

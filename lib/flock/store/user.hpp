@@ -75,9 +75,9 @@ struct RegisterResult {
 
 enum class KeyOutcome {
   added,
-  unchanged,  // the user has this very key
-  other_key,  // the user has another one
-  no_such_user,
+  unchanged,     // the user has this very key
+  other_key,     // the user has another one
+  no_such_user,  // of that name and token
 };
 
 }  // namespace flk

@@ -146,6 +146,34 @@ TEST(Service, ForgetsADeletedUserAtOnce) {
   EXPECT_EQ(gateway.get("/ping", ann).status, 401);
 }
 
+TEST(Service, TakesNothingOfWhoWasDeletedWhileTheBodyCame) {
+  TestGateway gateway;
+  for (const auto* path : {"/submit", "/submit_flock_logs", "/register"}) {
+    const auto ann = gateway.make_user("ann");
+    const auto request = TestGateway::request(path, row(), ann, kLines);
+    const auto answer = ask(gateway.service, request, [&] {
+      gateway.store.delete_user("ann", gateway.clock.now());
+      gateway.steady.advance(Milliseconds{2001});
+    });
+    EXPECT_EQ(answer.status, 401) << path;
+  }
+  EXPECT_THAT(stored_in(gateway.store, "flock-2026-11-23"), SizeIs(0));
+}
+
+TEST(Service, TakesWhatTookItsTimeAsWhoeverTheUserIsByThen) {
+  TestGateway gateway;
+  const auto ann = gateway.make_user("ann");
+  const auto request = TestGateway::request("/submit", row(), ann, kLines);
+  const auto answer = ask(gateway.service, request, [&] {
+    gateway.store.rename_user("ann", "Ann Other");
+    gateway.steady.advance(Milliseconds{2001});
+  });
+  EXPECT_EQ(answer.status, 200);
+  const auto stored = stored_in(gateway.store, "flock-2026-11-23");
+  ASSERT_THAT(stored, SizeIs(1));
+  EXPECT_THAT(stored[0].bytes, HasSubstr("Ann Other"));
+}
+
 TEST(Service, LimitsFailuresOfAnAddressAndNoSuccesses) {
   auto options = TestGateway::open_to_all();
   options.max_failures = 3;

@@ -455,7 +455,7 @@ TEST(SqliteStore, LetsAVisitorAskIt) {
   TempDir folder;
   SqliteStore store{folder / "gateway.db", Access::read_write};
   ASSERT_TRUE(store.import_user({"ann", "", "hash", "", Milliseconds{1}}));
-  store.add_key("ann", "key", Milliseconds{1});
+  store.add_key(*store.find_user("ann"), "key", Milliseconds{1});
   store.add_invite({"code", "", "", 1, Milliseconds{1}, Milliseconds{2}});
   int visits = 0;
   const auto ask = [&] { visits += store.find_user("ann") ? 1 : 0; };

@@ -475,14 +475,26 @@ TEST_P(AnyStore, LetsAsManyUseAnInviteAsItSays) {
 }
 
 TEST_P(AnyStore, GivesAUserWithoutAKeyOne) {
-  EXPECT_EQ(store_->add_key("ann", "key", kNow), KeyOutcome::no_such_user);
+  const User ann{"ann", "", "hash of ann", "", {}};
+  EXPECT_EQ(store_->add_key(ann, "key", kNow), KeyOutcome::no_such_user);
   store_->register_user(registration("ann"));
-  EXPECT_EQ(store_->add_key("ann", "key", kNow), KeyOutcome::added);
-  EXPECT_EQ(store_->add_key("ann", "key", kNow), KeyOutcome::unchanged);
-  EXPECT_EQ(store_->add_key("ann", "other", kNow), KeyOutcome::other_key);
+  EXPECT_EQ(store_->add_key(ann, "key", kNow), KeyOutcome::added);
+  EXPECT_EQ(store_->add_key(ann, "key", kNow), KeyOutcome::unchanged);
+  EXPECT_EQ(store_->add_key(ann, "other", kNow), KeyOutcome::other_key);
   ASSERT_EQ(keys(*store_).size(), 1u);
   EXPECT_EQ(keys(*store_)[0].user, "ann");
   EXPECT_EQ(keys(*store_)[0].since, kNow);
+}
+
+TEST_P(AnyStore, GivesNoKeyOfAFormerUserToTheNextOfThatName) {
+  const auto former = store_->register_user(registration("ann")).user;
+  store_->delete_user("ann", kNow);
+  EXPECT_EQ(store_->add_key(former, "key", kNow), KeyOutcome::no_such_user);
+  auto next = registration("ann");
+  next.token_hash = "other";
+  store_->register_user(next);
+  EXPECT_EQ(store_->add_key(former, "key", kNow), KeyOutcome::no_such_user);
+  EXPECT_THAT(keys(*store_), IsEmpty());
 }
 
 TEST_P(AnyStore, KeepsTheKeysOfADeletedUser) {
