@@ -3,7 +3,7 @@
 # The administrator's verbs on the embedded store, while the gateway serves.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 41
+plan 43
 
 start_gateway --registration open
 register $user ',"name":"Ann"' >/dev/null
@@ -75,6 +75,11 @@ check 'and nowhere in the clear' \
 sed s/3b0/5b0/ "$tmp/index" >"$tmp/other"
 check_status 'another token is not taken over' 3 \
   'flock-gateway users import "$tmp/other"'
+
+flock-gateway users delete 4C4C-0052
+check_err 'who was deleted is not imported again' "'4C4C-0052' was deleted" \
+  'flock-gateway users import "$tmp/index"'
+check_status 'and left out' 3 'flock-gateway users import "$tmp/index"'
 
 check_status 'the store is sound' 0 'flock-gateway check'
 check_status 'a copy is made meanwhile' 0 'flock-gateway backup "$tmp/copy.db"'

@@ -92,7 +92,7 @@ class FakeStore : public Store {
   bool delete_user(const std::string&, Milliseconds) override { away(); }
   bool rename_user(const std::string&, const std::string&) override { away(); }
   bool reset_token(const std::string&, const std::string&) override { away(); }
-  bool import_user(const User&) override { away(); }
+  ImportOutcome import_user(const User&) override { away(); }
   std::map<std::string, UserActivity> activity(
       const std::vector<std::string>&) override {
     away();

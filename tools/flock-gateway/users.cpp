@@ -58,6 +58,23 @@ std::vector<User> wanted_users(Store& store,
   return users;
 }
 
+// Why the user is left out; empty where he is there by now. Counts whom it
+// makes.
+std::string import_one(Store& store, const User& user, std::size_t& imported) {
+  switch (store.import_user(user)) {
+    case ImportOutcome::imported:
+      ++imported;
+      return {};
+    case ImportOutcome::deleted:
+      return " was deleted: an invite brings that laptop back";
+    case ImportOutcome::exists:
+      break;
+  }
+  const auto there = store.find_user(user.name);
+  const bool repeated = there && there->token_hash == user.token_hash;
+  return repeated ? "" : " is registered already, with another token";
+}
+
 // Throws where one of them is nobody. Who was deleted before may have left
 // records.
 void check_deletable(Store& store, const std::set<std::string>& names,
@@ -213,14 +230,9 @@ ExitStatus import_users(const GatewayOptions& options, Log& log) {
   auto rejected = found.rejected;
   std::size_t imported = 0;
   for (const auto& user : found.users) {
-    if (store->import_user(user)) {
-      ++imported;
-      continue;
-    }
-    const auto there = store->find_user(user.name);
-    if (there && there->token_hash == user.token_hash) continue;  // a repeat
-    rejected.push_back("user " + flk::quoted(user.name) +
-                       " is registered already, with another token");
+    const auto reason = import_one(*store, user, imported);
+    if (reason.empty()) continue;
+    rejected.push_back("user " + flk::quoted(user.name) + reason);
   }
   for (const auto& line : found.loose) log.warning(line);
   for (const auto& reason : rejected) log.warning(reason);

@@ -55,7 +55,9 @@ class ElasticStore : public Store {
                    const std::string& token_hash) override {
     return users_.change(name, "token", token_hash);
   }
-  bool import_user(const User& user) override { return users_.import(user); }
+  ImportOutcome import_user(const User& user) override {
+    return users_.import(user);
+  }
   void add_invite(const Invite& invite) override { users_.add_invite(invite); }
   void each_invite(const std::function<void(const Invite&)>& visit) override {
     users_.each_invite(visit);

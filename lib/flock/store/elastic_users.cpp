@@ -86,15 +86,11 @@ bool ElasticUsers::change(const std::string& name, const char* key,
   throw Error(ErrorKind::try_again, "cannot change a user: it keeps changing");
 }
 
-bool ElasticUsers::import(const User& user) {
-  for (int i = 0; i < kMaxTries; ++i) {
-    auto document = get(user.name);
-    if (document && !is_deleted(document->source)) return false;
-    if (!document) document = Document{user.name, {}};
-    document->source = json_of(user, document->source);
-    if (put(*document)) return true;
-  }
-  throw Error(ErrorKind::try_again, "cannot import a user: it keeps changing");
+ImportOutcome ElasticUsers::import(const User& user) {
+  if (put({user.name, json_of(user)})) return ImportOutcome::imported;
+  const auto document = get(user.name);
+  return document && is_deleted(document->source) ? ImportOutcome::deleted
+                                                  : ImportOutcome::exists;
 }
 
 void ElasticUsers::each_user(const std::function<void(const User&)>& visit) {

@@ -47,7 +47,7 @@ class ElasticUsers {
   // Sets a text of a user's document.
   bool change(const std::string& name, const char* key,
               const std::string& value);
-  bool import(const User& user);
+  ImportOutcome import(const User& user);
   void add_invite(const Invite& invite);
   void each_invite(const std::function<void(const Invite&)>& visit);
   bool revoke_invite(const std::string& code_hash);

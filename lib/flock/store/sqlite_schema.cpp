@@ -64,6 +64,11 @@ CREATE INDEX invite_for ON invite (reserved_user) WHERE reserved_user <> '';
 PRAGMA user_version = 1;
 )";
 
+// Names that no import brings back. Stores made before lack it.
+constexpr const char* kDeletedUser = R"(
+CREATE TABLE IF NOT EXISTS deleted_user (name TEXT PRIMARY KEY) WITHOUT ROWID;
+)";
+
 std::int64_t number(SqliteDatabase& database, std::string_view sql) {
   auto statement = database.prepare(sql);
   const auto value = statement.step() ? statement.integer(0) : 0;
@@ -77,6 +82,9 @@ void make_schema(SqliteDatabase& database) {
   if (number(database, "PRAGMA user_version") == 0 &&
       number(database, "SELECT count(*) FROM sqlite_schema") == 0) {
     database.execute(kSchema);
+  }
+  if (number(database, "PRAGMA user_version") == kVersion) {
+    database.execute(kDeletedUser);
   }
   transaction.commit();
 }

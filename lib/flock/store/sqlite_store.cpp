@@ -161,7 +161,7 @@ bool SqliteStore::reset_token(const std::string& name,
   return to.durably([&] { return to.users.reset_token(name, token_hash); });
 }
 
-bool SqliteStore::import_user(const User& user) {
+ImportOutcome SqliteStore::import_user(const User& user) {
   auto& to = writer();
   return to.durably([&] { return to.users.import(user); });
 }

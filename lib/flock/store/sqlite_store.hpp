@@ -45,7 +45,7 @@ class SqliteStore : public Store {
                    const std::string& display_name) override;
   bool reset_token(const std::string& name,
                    const std::string& token_hash) override;
-  bool import_user(const User& user) override;
+  ImportOutcome import_user(const User& user) override;
   void add_invite(const Invite& invite) override;
   void each_invite(const std::function<void(const Invite&)>& visit) override;
   bool revoke_invite(const std::string& code_hash) override;

@@ -173,6 +173,9 @@ bool SqliteUsers::remove(const std::string& name, Milliseconds now) {
   SqliteTransaction transaction{database_};
   if (!find(name)) return false;
   database_.prepare("DELETE FROM user WHERE name = ?1").bind(1, name).run();
+  database_.prepare("INSERT OR IGNORE INTO deleted_user VALUES (?1)")
+      .bind(1, name)
+      .run();
   end_keys(name, now);
   transaction.commit();
   return true;
@@ -196,12 +199,18 @@ bool SqliteUsers::reset_token(const std::string& name,
   return database_.changed();
 }
 
-bool SqliteUsers::import(const User& user) {
+ImportOutcome SqliteUsers::import(const User& user) {
   SqliteTransaction transaction{database_};
-  if (find(user.name)) return false;
+  if (find(user.name)) return ImportOutcome::exists;
+  if (was_deleted(user.name)) return ImportOutcome::deleted;
   put(user);
   transaction.commit();
-  return true;
+  return ImportOutcome::imported;
+}
+
+bool SqliteUsers::was_deleted(const std::string& name) {
+  auto find = database_.prepare("SELECT 1 FROM deleted_user WHERE name = ?1");
+  return find.bind(1, name).step();
 }
 
 void SqliteUsers::each_invite(const std::function<void(const Invite&)>& visit) {

@@ -25,7 +25,7 @@ class SqliteUsers {
   bool remove(const std::string& name, Milliseconds now);
   bool rename(const std::string& name, const std::string& display_name);
   bool reset_token(const std::string& name, const std::string& token_hash);
-  bool import(const User& user);
+  ImportOutcome import(const User& user);
   void add_invite(const Invite& invite);
   void each_invite(const std::function<void(const Invite&)>& visit);
   bool revoke_invite(const std::string& code_hash);
@@ -42,6 +42,7 @@ class SqliteUsers {
                                     const Registration& registration);
   void spend(const Invite& invite);
   void put(const User& user);
+  bool was_deleted(const std::string& name);
   std::optional<std::string> current_key(const std::string& user);
   void insert_key(const std::string& user, const std::string& public_key,
                   Milliseconds now);

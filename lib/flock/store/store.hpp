@@ -127,8 +127,8 @@ class Store {
                            const std::string& display_name) = 0;
   virtual bool reset_token(const std::string& name,
                            const std::string& token_hash) = 0;
-  // False where the name is taken.
-  virtual bool import_user(const User& user) = 0;
+  // Makes a user of a name that nobody has or had.
+  virtual ImportOutcome import_user(const User& user) = 0;
   virtual void add_invite(const Invite& invite) = 0;
   // Those that are not revoked, in no order.
   virtual void each_invite(const std::function<void(const Invite&)>& visit) = 0;

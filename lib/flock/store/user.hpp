@@ -73,6 +73,12 @@ struct RegisterResult {
   User user;  // as it is stored, where there is one of the name
 };
 
+enum class ImportOutcome {
+  imported,
+  exists,   // somebody has the name
+  deleted,  // somebody had it
+};
+
 enum class KeyOutcome {
   added,
   unchanged,     // the user has this very key

@@ -454,7 +454,8 @@ TEST(SqliteStore, LeavesTheLogOfAnotherFileAloneWhenItCloses) {
 TEST(SqliteStore, LetsAVisitorAskIt) {
   TempDir folder;
   SqliteStore store{folder / "gateway.db", Access::read_write};
-  ASSERT_TRUE(store.import_user({"ann", "", "hash", "", Milliseconds{1}}));
+  ASSERT_EQ(store.import_user({"ann", "", "hash", "", Milliseconds{1}}),
+            ImportOutcome::imported);
   store.add_key(*store.find_user("ann"), "key", Milliseconds{1});
   store.add_invite({"code", "", "", 1, Milliseconds{1}, Milliseconds{2}});
   int visits = 0;

@@ -538,13 +538,17 @@ TEST_P(AnyStore, RenamesAUserAndGivesANewToken) {
   EXPECT_FALSE(store_->rename_user("ann", "x"));
 }
 
-TEST_P(AnyStore, ImportsWhoIsNotThereYet) {
-  EXPECT_TRUE(store_->import_user({"ann", "Ann", "hash", "", kNow}));
-  EXPECT_FALSE(store_->import_user({"ann", "Eve", "other", "", kNow}));
+TEST_P(AnyStore, ImportsWhoWasNeverThere) {
+  const User ann{"ann", "Ann", "hash", "", kNow};
+  EXPECT_EQ(store_->import_user(ann), ImportOutcome::imported);
+  EXPECT_EQ(store_->import_user({"ann", "Eve", "other", "", kNow}),
+            ImportOutcome::exists);
   EXPECT_EQ(store_->find_user("ann")->token_hash, "hash");
   store_->delete_user("ann", kNow);
-  EXPECT_TRUE(store_->import_user({"ann", "Ann", "new", "", kNow}));
-  EXPECT_EQ(store_->find_user("ann")->token_hash, "new");
+  EXPECT_EQ(store_->import_user(ann), ImportOutcome::deleted);
+  EXPECT_FALSE(store_->find_user("ann"));
+  store_->register_user(registration("ann"));
+  EXPECT_EQ(store_->import_user(ann), ImportOutcome::exists);
 }
 
 TEST_P(AnyStore, ListsInvitesAndRevokesThem) {
