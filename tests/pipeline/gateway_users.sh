@@ -3,7 +3,7 @@
 # The administrator's verbs on the embedded store, while the gateway serves.
 . "${0%/*}/lib.sh"
 . "${0%/*}/gateway.sh"
-plan 43
+plan 45
 
 start_gateway --registration open
 register $user ',"name":"Ann"' >/dev/null
@@ -34,6 +34,10 @@ records 4 4 | submit $ledger/5 >/dev/null
 check_text 'and the next record has it' 'Ann Other' \
   'flock-fetch --index "flock-2*" | jq -r "select(.n==4).user_name"'
 check_status 'nobody is not' 2 'flock-gateway users rename eve Eve'
+check_err 'nor is anybody to nothing' "'_': nothing of it is left" \
+  'flock-gateway users rename $user _'
+check_status 'or to more than is kept' 2 \
+  'flock-gateway users rename $user "$(printf %257d 1)"'
 
 new=$(flock-gateway users reset-token $user)
 check_text 'a new token is good' '{"error":false}' \

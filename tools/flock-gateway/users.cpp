@@ -104,6 +104,22 @@ std::map<std::string, UserActivity> activity_of(Store& store,
   }
 }
 
+// Of a laptop one would be cut, or left out; an administrator can mend it.
+std::string new_display_name(const std::string& text) {
+  auto name = clean_display_name(text);
+  if (name.empty()) {
+    throw Error(ErrorKind::config, "cannot rename a user to " +
+                                       flk::quoted(text) +
+                                       ": nothing of it is left as a name");
+  }
+  if (text.size() > kMaxDisplayNameBytes) {
+    throw Error(ErrorKind::config,
+                "cannot rename a user: the name is longer than " +
+                    std::to_string(kMaxDisplayNameBytes) + " bytes");
+  }
+  return name;
+}
+
 std::vector<Invite> good_invites(Store& store) {
   const auto now = system_clock().now();
   std::vector<Invite> invites;
@@ -203,11 +219,10 @@ ExitStatus list_keys(const GatewayOptions& options) {
 }
 
 ExitStatus rename_user(const GatewayOptions& options) {
-  const auto store = open_for_verb(options, StoreAccess::read_write);
   const auto& user = options.user;
-  if (!store->rename_user(user, clean_display_name(options.name))) {
-    no_such_user(user);
-  }
+  const auto name = new_display_name(options.name);
+  const auto store = open_for_verb(options, StoreAccess::read_write);
+  if (!store->rename_user(user, name)) no_such_user(user);
   return ExitStatus::success;
 }
 
