@@ -4,6 +4,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include <flock/base/error.hpp>
 #include <flock/base/log.hpp>
@@ -16,10 +18,12 @@ namespace flk {
 // serve.cpp
 ExitStatus serve(const GatewayOptions& options);
 
-// users.cpp
+// invites.cpp
 ExitStatus invite(const GatewayOptions& options);
 ExitStatus list_invites(const GatewayOptions& options);
 ExitStatus revoke_invite(const GatewayOptions& options);
+
+// users.cpp
 ExitStatus list_users(const GatewayOptions& options, Log& log);
 ExitStatus list_keys(const GatewayOptions& options);
 ExitStatus rename_user(const GatewayOptions& options);
@@ -31,6 +35,9 @@ ExitStatus delete_users(const GatewayOptions& options, Log& log);
 ExitStatus prune(const GatewayOptions& options, Log& log);
 ExitStatus backup(const GatewayOptions& options);
 ExitStatus check(const GatewayOptions& options, Log& log);
+
+// What a verb has to say, on standard output.
+void print_lines(const std::vector<std::string>& lines);
 
 // Before an invite, where that makes the store.
 void warn_of_new_store(const GatewayOptions& options, Log& log);
