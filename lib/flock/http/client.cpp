@@ -236,6 +236,10 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
                         ? "the answer is longer than " +
                               std::to_string(sink.max_bytes) + " bytes"
                         : handle.message(code);
+    if (answer.failure == HttpFailure::untrusted && !options_.ca_file.empty()) {
+      answer.reason +=
+          " (trusted are the CAs in " + quoted(options_.ca_file) + ")";
+    }
   }
   // Drops libcurl's copy of the password and the pointers into this frame.
   curl_easy_reset(handle.easy.get());

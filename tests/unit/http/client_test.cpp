@@ -242,6 +242,7 @@ TEST(HttpClient, TellsAnUntrustedCertificateFromAServerThatIsAway) {
     const auto answer = post(client, tls.server.url(), "secret");
     EXPECT_EQ(answer.failure, HttpFailure::untrusted) << answer.reason;
     EXPECT_THAT(answer.reason, HasSubstr("certificate"));
+    EXPECT_THAT(answer.reason, HasSubstr(ca_file));
     EXPECT_FALSE(answer.may_have_been_sent);
   }
   EXPECT_EQ(tls.requests, 0);
