@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the gateway and flock-fetch refuse to do, and how they say it.
 . "${0%/*}/lib.sh"
-plan 37
+plan 38
 
 serve='timeout 20 flock-gateway serve --store $tmp/gateway.db'
 
@@ -65,6 +65,8 @@ check_status 'a time must be one' 2 'flock-fetch --since yesterday'
 check_status 'an order must be known' 2 'flock-fetch --order random'
 
 engine='--elasticsearch http://127.0.0.1:9'
+check_err 'nor its folder, which is asked for' 'hint: make that' \
+  'timeout 20 flock-gateway serve --store "$tmp/none/gateway.db"'
 check_err "an engine's size is not bounded from here" "is the embedded store's" \
   'timeout 20 flock-gateway serve $engine --max-store-bytes 1MiB'
 check_err 'nor is the embedded store asked what an engine is' 'name the engine' \

@@ -5,8 +5,10 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <new>
 
+#include <flock/base/error.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 
@@ -38,6 +40,12 @@ ErrorKind kind_of(int code) {
 void make_file(const std::string& path) {
   if (file_exists(path)) return;
   const Fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  if (!fd && errno == ENOENT) {
+    throw Error(ErrorKind::config,
+                "cannot create store " + quoted(path) + ": it has no folder",
+                "make that, for the gateway's user, or name another file with "
+                "--store");
+  }
   if (!fd)
     throw_errno(ErrorKind::config, "cannot create store " + quoted(path));
   sync_directory(directory_of(path));
