@@ -57,8 +57,4 @@ RangeSet RangeSet::without(const RangeSet& other) const {
   return rest;
 }
 
-RangeSet RangeSet::common_with(const RangeSet& other) const {
-  return without(without(other));
-}
-
 }  // namespace flk

@@ -23,9 +23,8 @@ class RangeSet {
   void add(std::uint64_t first, std::uint64_t last);
   void remove(std::uint64_t number);
 
-  // What is in this and not in `other`, and what is in both.
+  // What is in this and not in `other`.
   RangeSet without(const RangeSet& other) const;
-  RangeSet common_with(const RangeSet& other) const;
 
   bool empty() const { return ranges_.empty(); }
   // Ascending; no two touch.
