@@ -14,7 +14,9 @@ cat >"$tmp/values.json" <<'END'
 {"address": "ann.smith@acme.example.com",
  "addresses": "MAILTO=\"ann.smith@acme.example.com,bob.jones@acme.example.com\"",
  "command": "/usr/bin/openconnect --user ann.smith --passwd hunter2 -phunter2 nas",
+ "drive": "/run/user/1000/gvfs/google-drive:host=acme.com,user=ann.smith",
  "device": "/dev/mapper/ann--smith--laptop-swap",
+ "gvfs": "/run/user/1000/gvfs/smb-share:server=annpc,share=taxes,user=ann/x",
  "home": "/home/ann.smith/.config/x/../../../bob.jones/y",
  "host": "ann-smith-laptop",
  "instance": "openvpn-client@ann.smith.service",
@@ -22,6 +24,8 @@ cat >"$tmp/values.json" <<'END'
  "name": "Ann Smith",
  "serial": "C02XK1ABJG5J",
  "setting": "DB_PASSWORD = hunter2 ann.smith",
+ "share": "//ANNPC/ann-smith/taxes",
+ "shareurl": "file:////annpc/share/ann",
  "url": "smb://ann.smith:hunter2@nas.example.com/share"}
 END
 secrets='ann|smith|bob|jones|hunter2|C02XK1ABJG5J'
@@ -63,4 +67,4 @@ check 'the test would see a leak' \
 check 'accounts, profiles and command lines never do' \
   '! passes | grep -E "\.(username|groupname|profile|command|cmdline|args|author|creator|subkey|uuid|user_uuid|arguments|minute|hour) "'
 check 'no address of a person does, nor a password of a URL, of what is not only a name' \
-  '! passes | grep -E "\.(path|cwd|root|description|optional_permissions|shell|source_url|update_url|info_string|environment)( .*)? (address|addresses|url|instance|all)( |$)"'
+  '! passes | grep -E "\.(path|cwd|root|description|optional_permissions|shell|source_url|update_url|info_string|environment)( .*)? (address|addresses|url|instance|drive|gvfs|share|shareurl|all)( |$)"'

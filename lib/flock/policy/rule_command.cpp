@@ -10,6 +10,7 @@
 
 #include <flock/policy/rule_generalize.hpp>
 #include <flock/policy/rule_path.hpp>
+#include <flock/policy/rule_share.hpp>
 
 namespace flk {
 namespace {
@@ -135,24 +136,28 @@ void append_device(std::string& out, string_view device) {
   }
 }
 
+// Whether "dev" was left at the end of `path`: where ".." leads out of a folder
+// of accounts, it is hidden as one.
+bool shows_dev(string_view path) {
+  return path.substr(0, path.find_last_not_of('/') + 1).ends_with("/dev");
+}
+
 void append_path(std::string& out, string_view path) {
   // No path has a NUL; NixOS has the machine's name in its system's.
   if (path.find('\0') != npos || path.find("-nixos-system-") != npos) {
     out += kHidden;
     return;
   }
+  if (append_share(out, path, 0) > 0) return;
   const auto device = behind_dev(path);
+  const auto begin = out.size();
   append_without_homes(out, path.substr(0, device));
-  if (device < path.size()) append_device(out, path.substr(device));
-}
-
-// What may stand behind the slashes of a path's beginning; else //HOST/SHARE is
-// a machine's.
-bool is_root_folder(string_view name) {
-  static const re2::RE2 pattern{
-      "\\.{0,2}|[A-Z][A-Za-z]+|bin|boot|dev|etc|home|lib(32|64)?|media|mnt|nix"
-      "|opt|private|proc|root|run|s?bin|snap|srv|sys|tmp|usr|users|var"};
-  return re2::RE2::FullMatch({name.data(), name.size()}, pattern);
+  if (device >= path.size()) return;
+  if (shows_dev(string_view(out).substr(begin))) {
+    return append_device(out, path.substr(device));
+  }
+  out.resize(begin);
+  append_without_homes(out, path);
 }
 
 class CommandScanner {
@@ -178,9 +183,7 @@ class CommandScanner {
  private:
   // Puts `word`, with `rest` behind it, or what stands for it.
   void put(string_view word, string_view rest) {
-    if (word.starts_with("//")) {
-      put_slashes(word);
-    } else if (is_path(word)) {
+    if (is_path(word)) {
       append_path(out_, word);
     } else if (word[0] == '-') {
       put_option(word);
@@ -189,17 +192,6 @@ class CommandScanner {
     } else {
       out_ += kHidden;
     }
-  }
-
-  // A path that begins with more than one slash, or a share of a machine.
-  void put_slashes(string_view word) {
-    const auto begin = std::min(word.find_first_not_of('/'), word.size());
-    const auto end = std::min(word.find('/', begin), word.size());
-    const auto first = word.substr(begin, end - begin);
-    if (is_root_folder(first)) return append_path(out_, word);
-    out_ += word.substr(0, begin);
-    append_domain(out_, first);
-    if (end < word.size()) out_ += "/*";
   }
 
   // NAME of NAME=value. Padding of base64 is no assignment.
@@ -232,18 +224,38 @@ class CommandScanner {
     const auto url =
         text_.substr(0, text_.find_first_of(" \t\r\n\v\f'\"`\\;|&<>()"));
     text_.remove_prefix(url.size());
+    if (scheme == "file") return put_file(url);
     const auto authority = url.substr(0, url.find_first_of("/?#"));
+    put_host(authority);
+    if (authority.size() < url.size()) out_ += "/*";
+  }
+
+  // Of USER:PASSWORD@HOST:PORT the host's domain.
+  void put_host(string_view authority) {
     const auto host = authority.substr(authority.rfind('@') + 1);
-    const bool file = scheme == "file";
-    // A file's host is mostly empty; what this made of a home stays.
-    if (!file || (!host.empty() && host != "~")) {
-      append_domain(out_, host.substr(0, host.find(':')));
+    append_domain(out_, host.substr(0, host.find(':')));
+  }
+
+  // What is put for one.
+  static bool is_home(string_view word) {
+    return word.starts_with('~') && (word.size() == 1 || is_path_end(word[1]));
+  }
+
+  // Behind file:// a path, mostly; what this made of a home (file://~/x) too.
+  void put_file(string_view url) {
+    const auto path = url.substr(0, url.find_first_of("?#"));
+    const auto host = path.substr(0, path.find('/'));
+    if (host.empty() || is_home(host)) {
+      append_path(out_, path);
     } else {
-      out_ += host;
+      put_host(host);
+      std::string behind;
+      append_path(behind, path.substr(host.size()));
+      // A home's ~ would go on with the host.
+      if (!behind.empty() && behind[0] != '/') out_ += '/';
+      out_ += behind;
     }
-    if (authority.size() == url.size()) return;
-    if (file) return append_path(out_, url.substr(authority.size()));
-    out_ += "/*";
+    if (path.size() < url.size()) out_ += "?*";
   }
 
   std::string& out_;

@@ -18,8 +18,9 @@ void generalize(Generalization to, std::string_view text, std::string& out);
 
 // home: /home/NAME, /Users/NAME and ~NAME are ~, wherever they stand in the
 // text, as is root's home; so is NAME in what else is called after an account
-// (crontabs, mail spools, media), behind any "..". E-mail addresses, USER@HOST
-// and instances of units are *. rule_home.cpp.
+// (crontabs, mail spools, media, mounts of GVFS), behind any "..". E-mail
+// addresses, USER@HOST and instances of units are *, //HOST/SHARE is
+// //*.DOMAIN/*. rule_home.cpp, rule_share.cpp.
 void append_without_homes(std::string& out, std::string_view text);
 
 // command: what is kept are ordinary programs, paths without homes, the names

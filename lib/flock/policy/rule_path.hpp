@@ -46,15 +46,16 @@ inline std::size_t word_end(std::string_view text, std::size_t at) {
   return std::min(at, text.size());
 }
 
+// What begins an option, a home and what was hidden: no part of a name.
+inline constexpr CharSet kNoNames{"-~*"};
+
 // Where the name of a folder ends that begins at `at`. Words behind it that
 // are neither an option nor a path belong to it ("/home/Ann Smith").
 inline std::size_t name_end(std::string_view text, std::size_t at) {
   auto end = word_end(text, at);
   while (end > at && end < text.size() && text[end] == ' ') {
     const auto next = text.find_first_not_of(' ', end);
-    if (next == std::string_view::npos || text[next] == '-' ||
-        text[next] == '~')
-      break;
+    if (next == std::string_view::npos || kNoNames.has(text[next])) break;
     const auto behind = word_end(text, next);
     if (behind == next) break;
     end = behind;
