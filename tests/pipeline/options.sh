@@ -3,7 +3,7 @@
 # Flags beat the environment, which beats the configuration file; all three for
 # the verb that was named alone.
 . "${0%/*}/lib.sh"
-plan 27
+plan 46
 cd "$tmp" || exit 1
 rm -rf config state
 # Which store a verb would have used: none is there.
@@ -84,5 +84,31 @@ done >config/flock.toml
 check 'every tool may have its table' 'flock-redact policy'
 rm config/flock.toml
 check 'no file is no error' 'flock-redact policy'
+
+# What an unset variable of the shell leaves must not switch anything off.
+refuses_empty() { # NAME COMMAND
+  check_status "$1 is not empty" 2 "$2 </dev/null"
+  check_text 'and is named' 1 \
+    "$2 2>&1 </dev/null | grep -cE '^flock-[a-z]+: (--)?[A-Za-z]+: the text is empty'"
+}
+refuses_empty 'a policy' 'flock-redact --policy ""'
+refuses_empty 'written in one word' 'flock-redact --policy= $tmp/err'
+refuses_empty 'an argument' 'flock-redact check ""'
+refuses_empty 'one of many' 'flock-redact "" $tmp/err'
+refuses_empty 'a key' 'flock-sign --key ""'
+refuses_empty 'a head' 'flock-sign verify --trusted $tmp/err --head ""'
+refuses_empty 'a variable' 'FLOCK_POLICY= flock-redact'
+check 'one of another verb may be' 'FLOCK_HEAD= flock-redact policy'
+printf '[flock-redact]\npolicy = ""\n' >config/flock.toml
+refuses_empty 'an option in the file' 'flock-redact'
+rm config/flock.toml
+ln -s gone config/flock.toml
+check_err 'a link that leads nowhere cannot be read' "cannot read '" \
+  'flock-redact policy'
+rm config/flock.toml
+ln -s gone config/policy.json
+check_err 'nor can a policy' "config/policy.json': the link leads nowhere" \
+  'flock-redact </dev/null'
+rm config/policy.json
 mkdir config/flock.toml
 check_err 'one that cannot be read is' "cannot read '" 'flock-redact policy'

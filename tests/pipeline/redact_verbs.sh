@@ -72,7 +72,7 @@ check_status 'a month is one' 2 \
   'echo ann | flock-redact pseudonym --domain account --month november'
 check_status 'from 01 to 12' 2 \
   'echo ann | flock-redact pseudonym --domain who --month 2026-13'
-check_err 'a domain is not empty' '--domain is empty' \
+check_err 'a domain is not empty' '^flock-redact: --domain: the text is empty' \
   'echo ann | flock-redact pseudonym --domain ""'
 check_status 'the key must be there' 2 \
   'echo ann | flock-redact pseudonym --domain account --key $tmp/none'

@@ -122,10 +122,6 @@ ExitStatus open_verb(const RedactOptions& options, Log& log) {
 }
 
 ExitStatus pseudonym_verb(const RedactOptions& options) {
-  if (options.domain.empty()) {
-    throw Error(ErrorKind::config, "--domain is empty: no rule has that one",
-                "it is the rule's own, or TWIG.COLUMN");
-  }
   if (!options.month.empty() && !is_month(options.month)) {
     throw Error(ErrorKind::config,
                 "--month " + quoted(options.month) + " is no month",

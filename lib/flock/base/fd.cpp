@@ -3,6 +3,7 @@
 #include <flock/base/fd.hpp>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -46,8 +47,16 @@ Fd open_for_reading(const std::string& path) {
 std::optional<Fd> open_if_exists(const std::string& path) {
   Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (fd) return fd;
-  if (errno == ENOENT) return std::nullopt;
-  throw_errno(ErrorKind::config, "cannot open " + quoted(path));
+  if (errno != ENOENT) {
+    throw_errno(ErrorKind::config, "cannot open " + quoted(path));
+  }
+  // Whoever made a link meant a file to be there.
+  struct stat info {};
+  if (::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode)) {
+    throw Error(ErrorKind::config,
+                "cannot open " + quoted(path) + ": the link leads nowhere");
+  }
+  return std::nullopt;
 }
 
 std::size_t read_some(int fd, char* data, std::size_t size,

@@ -2,7 +2,7 @@
 
 #include <flock/cli/run_tool.hpp>
 
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -12,6 +12,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/secret.hpp>
+#include <flock/cli/empty_text.hpp>
 #include <flock/cli/option_source.hpp>
 #include <flock/cli/paths.hpp>
 #include <flock/cli/tool_table.hpp>
@@ -59,7 +60,7 @@ void require_config_was_read(const CLI::App& app) {
   const auto* config = app.get_config_ptr();
   if (config->count() > 0) return;
   const auto path = config->as<std::string>();
-  if (::access(path.c_str(), F_OK) != 0) return;
+  if (struct stat info{}; ::lstat(path.c_str(), &info) != 0) return;
   throw CLI::ConfigError("cannot read " + flk::quoted(path));
 }
 
@@ -82,8 +83,10 @@ void report_usage(const CLI::App& app, const std::vector<std::string>& given,
 // What was parsed, or the exit status where there is nothing to run.
 std::optional<ExitStatus> parse(CLI::App& app, int argc, char* argv[]) {
   try {
+    refuse_empty_words({argv + 1, argv + argc});
     app.parse(argc, argv);
     require_config_was_read(app);
+    refuse_empty_texts(app);
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
     std::cout << app.help();
