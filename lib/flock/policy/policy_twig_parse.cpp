@@ -136,8 +136,10 @@ void fail_looser(const PolicySource& source, const JsonValue& where,
                  const std::string& path, const std::string& base_name) {
   source.fail(
       where,
-      path + " lets more pass than " + quoted(base_name) + ", which it extends",
-      "a policy can only be stricter than what it extends");
+      path + " cannot be shown to be stricter than " + quoted(base_name) +
+          ", which it extends",
+      "what could not be computed from what passes there counts as more, see "
+      "flock-policy(5)");
 }
 
 }  // namespace flk

@@ -100,6 +100,9 @@ bool case_is_stricter(const JsonValue& before, const JsonValue& now,
   const auto is = now.find("action");
   if (!was || !is) return false;
   if (is->equals(name_of(RuleAction::drop))) return true;
+  // Null stays null under all but drop, and all else is masked alike.
+  const bool passed = !was->equals(name_of(RuleAction::drop));
+  if (passed && is->equals(name_of(RuleAction::mask))) return true;
   if (does_the_same(before, now)) return true;
   if (was->equals(name_of(RuleAction::keep))) {
     return tells_the_value_alone(now, kept);

@@ -306,7 +306,8 @@ TEST_F(ExtendingPolicy, IsTheOneItExtendsWithWhatItMakesStricter) {
 }
 
 TEST_F(ExtendingPolicy, CannotLetMorePass) {
-  const std::string more = " lets more pass than 'base.json', which it extends";
+  const std::string more =
+      " cannot be shown to be stricter than 'base.json', which it extends";
   EXPECT_EQ(error(R"(,"members":["action"])"),
             "line 1, column 35: members" + more);
   for (const std::string column :
@@ -318,6 +319,10 @@ TEST_F(ExtendingPolicy, CannotLetMorePass) {
   }
   EXPECT_NE(error(R"(,"twigs":{"u":{"default":"mask"}})"), "");
   EXPECT_NE(error(R"(,"twigs":{"t":{"default":"pseudonym"}})"), "");
+}
+
+TEST_F(ExtendingPolicy, CanMaskWhatTheOtherShowsPartsOf) {
+  EXPECT_EQ(error(R"(,"twigs":{"t":{"columns":{"c":"mask"}}})"), "");
 }
 
 TEST_F(ExtendingPolicy, HasConditionsOnColumnsThatAreKeptAlone) {

@@ -221,6 +221,16 @@ TEST(RuleIsStricter, LetsEveryActionBecomeDrop) {
   }
 }
 
+TEST(RuleIsStricter, LetsEveryActionButDropBecomeMask) {
+  for (const auto& before :
+       {std::string("\"keep\""), std::string("\"pseudonym\""),
+        std::string("\"seal\""), std::string(kReplace), std::string(kEight),
+        to("home")}) {
+    EXPECT_TRUE(stricter(before, "\"mask\"")) << before;
+  }
+  EXPECT_FALSE(stricter("\"drop\"", "\"mask\""));
+}
+
 TEST(RuleIsStricter, LetsKeepBecomeAnythingButReplace) {
   for (const auto& now :
        {std::string("\"mask\""), std::string("\"pseudonym\""),
@@ -246,11 +256,9 @@ TEST(RuleIsStricter, LetsParametersBecomeStricterOnly) {
 
 TEST(RuleIsStricter, TakesNoOtherActionForStricter) {
   EXPECT_FALSE(stricter("\"seal\"", "\"pseudonym\""));
-  EXPECT_FALSE(stricter("\"pseudonym\"", "\"mask\""));
   EXPECT_FALSE(stricter(kEight, to("major")));
   EXPECT_FALSE(stricter(R"({"action":"pseudonym","domain":"a"})",
                         R"({"action":"pseudonym","domain":"b"})"));
-  EXPECT_FALSE(stricter("\"drop\"", "\"mask\""));
 }
 
 }  // namespace
