@@ -3,7 +3,7 @@
 # flock-redact: policies of more than one file, conditions and defaults; the
 # verbs that look at a policy; pseudonyms found again.
 . "${0%/*}/lib.sh"
-plan 36
+plan 38
 
 cat >"$tmp/base.json" <<'END'
 { // what the fleet agreed to
@@ -65,6 +65,9 @@ check_text 'pseudonym finds a value again' "$november" \
   'echo ann | flock-redact pseudonym --domain account --month 2026-11'
 check_text 'values are lines' 3 \
   'printf "ann\nbob\ncy" | flock-redact pseudonym --domain account | sort -u | wc -l'
+check_text 'with CRs before their ends or not' 1 \
+  'printf "ann\r\nann\r\r\nann" | flock-redact pseudonym --domain who | sort -u | wc -l'
+check_status 'and UTF-8' 2 'printf "ann\nj\374rgen\n" | flock-redact pseudonym --domain who'
 check 'another month has another' 'test "$(token "\"unixTime\":1796083200,")" != "$november"'
 check_text 'a record without a time is undated' "$(token '')" \
   'echo ann | flock-redact pseudonym --domain account --month undated'

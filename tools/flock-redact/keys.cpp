@@ -35,8 +35,24 @@ class ValueLines {
   explicit ValueLines(std::vector<std::unique_ptr<ByteSource>> sources)
       : sources_(std::move(sources)) {}
 
-  // The next line without its LF; nullopt at the end of the last source.
+  // The next line without its LF and the CRs before it, which no value of a
+  // record would have; nullopt at the end of the last source. Throws Error
+  // (config) where it is no UTF-8.
   std::optional<std::string> next() {
+    auto line = next_bytes();
+    if (!line) return line;
+    ++number_;
+    line->erase(line->find_last_not_of('\r') + 1);
+    if (!is_utf8(*line)) {
+      throw Error(ErrorKind::config,
+                  "value " + std::to_string(number_) + " is no UTF-8",
+                  "records are, so none has this value: iconv(1) converts it");
+    }
+    return line;
+  }
+
+ private:
+  std::optional<std::string> next_bytes() {
     while (at_ < sources_.size()) {
       if (const auto lf = text_.find('\n'); lf != std::string::npos) {
         auto line = text_.substr(0, lf);
@@ -50,7 +66,6 @@ class ValueLines {
     return std::nullopt;
   }
 
- private:
   bool read() {
     constexpr std::size_t kMaxBytes = 1 << 20;
     auto& source = *sources_[at_];
@@ -68,6 +83,7 @@ class ValueLines {
   std::vector<std::unique_ptr<ByteSource>> sources_;
   std::size_t at_ = 0;
   std::string text_;
+  std::size_t number_ = 0;  // of values
 };
 
 // 2026-11, or what stands for the month of records without a time.
@@ -134,8 +150,7 @@ ExitStatus pseudonym_verb(const RedactOptions& options) {
   auto out = RecordWriter::standard_output();
   while (const auto line = in.next()) {
     std::string token;
-    pseudonymizer.append_token(token, options.domain, options.month,
-                               is_utf8(*line) ? *line : to_utf8(*line));
+    pseudonymizer.append_token(token, options.domain, options.month, *line);
     out.write(token);
   }
   out.flush();
