@@ -17,15 +17,17 @@ constexpr std::string_view kDigits = "0123456789";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The first `numbers` numbers of a version, with the dots between them.
+// The first `numbers` numbers of a version, with the dots between them. One may
+// be a date (20260311), which a telephone's has more digits than.
 void append_version(std::string& out, std::string_view text, int numbers) {
+  constexpr std::size_t kMostDigits = 8;
   std::size_t end = 0;
   for (; numbers > 0; --numbers) {
     const std::size_t begin = end == 0 ? 0 : end + 1;
     if (begin > text.size() || (begin > 0 && text[end] != '.')) break;
     const auto after =
         std::min(text.find_first_not_of(kDigits, begin), text.size());
-    if (after == begin) break;
+    if (after == begin || after - begin > kMostDigits) break;
     end = after;
   }
   out += end == 0 ? kMasked : text.substr(0, end);
@@ -43,37 +45,47 @@ Milliseconds beginning(Milliseconds time, Generalization to) {
 std::optional<std::string> numeric_time(std::string_view text,
                                         Generalization to) {
   constexpr std::int64_t kSecondsEnd = 100'000'000'000;
-  constexpr std::int64_t kEnd = 253'402'300'800'000;  // the year 10000
+  constexpr std::int64_t kEnd = 4'102'444'800'000;  // the year 2100
   std::int64_t count = 0;
   const char* last = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), last, count);
   if (error != std::errc{} || count < 0 || count >= kEnd) return std::nullopt;
+  if (text.size() > 1 && text[0] == '0' && is_digit(text[1])) {
+    return std::nullopt;  // no program writes times so
+  }
   if (rest != last &&
       (*rest != '.' || !std::all_of(rest + 1, last, is_digit))) {
     return std::nullopt;
   }
   if (count >= kSecondsEnd) {
-    return std::to_string(beginning(Milliseconds{count}, to).count());
+    const auto begin = beginning(Milliseconds{count}, to).count();
+    // Which would be read as seconds.
+    if (begin < kSecondsEnd) return std::nullopt;
+    return std::to_string(begin);
   }
+  if (count >= kEnd / 1000) return std::nullopt;
   return std::to_string(beginning(Seconds{count}, to).count() / 1000);
 }
 
-// Whether `text` has the digits and dashes of `shape` (0000-00-00).
-bool has_shape(std::string_view text, std::string_view shape) {
-  return text.size() == shape.size() &&
+// Whether `text` is a day such as 2026-11-23, of the years in which times are.
+bool is_day(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00";
+  return text.size() == kShape.size() &&
          std::equal(
-             text.begin(), text.end(), shape.begin(),
-             [](char c, char s) { return s == '0' ? is_digit(c) : c == s; });
+             text.begin(), text.end(), kShape.begin(),
+             [](char c, char s) { return s == '0' ? is_digit(c) : c == s; }) &&
+         (text.starts_with("19") || text.starts_with("20")) &&
+         parse_rfc3339(std::string(text) + "T00:00:00Z");
 }
 
 void append_time(std::string& out, std::string_view text, Generalization to) {
   const bool month = to == Generalization::month;
   if (const auto number = numeric_time(text, to)) {
     out += *number;
-  } else if (has_shape(text.substr(0, 10), "0000-00-00") &&
+  } else if (is_day(text.substr(0, 10)) &&
              (text.size() == 10 || text[10] == 'T' || text[10] == ' ')) {
     out += text.substr(0, month ? 7 : 10);
-  } else if (month && has_shape(text, "0000-00")) {
+  } else if (month && is_day(std::string(text) + "-01")) {
     out += text;
   } else {
     out += kMasked;

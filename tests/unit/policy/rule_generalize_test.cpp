@@ -39,6 +39,9 @@ TEST(Generalize, CutsVersionsBehindTheirFirstNumbers) {
   EXPECT_EQ(minor("12."), "12");
   EXPECT_EQ(minor("12.x"), "12");
   EXPECT_EQ(major("v12"), "***");
+  EXPECT_EQ(major("20260311"), "20260311");
+  EXPECT_EQ(major("4917612345678"), "***");
+  EXPECT_EQ(minor("12.4917612345678"), "12");
   EXPECT_EQ(minor("rolling"), "***");
 }
 
@@ -62,8 +65,11 @@ TEST(Generalize, RoundsTimesDownToTheirDayOrMonth) {
 TEST(Generalize, MasksWhatIsNoTime) {
   for (const auto* text :
        {"yesterday", "-1", "1554740670 Ann", "2026-11-23Ann", "2026-1-1",
-        "99999999999999999999", "1.5.2", "253402300800000"}) {
+        "99999999999999999999", "1.5.2", "253402300800000", "0176-12-34",
+        "100000000001", "2026-02-30", "9999-99", "4917612345678", "01761234567",
+        "49176123456"}) {
     EXPECT_EQ(generalized(Generalization::day, text), "***") << text;
+    EXPECT_EQ(generalized(Generalization::month, text), "***") << text;
   }
 }
 
