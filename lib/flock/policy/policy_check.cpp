@@ -97,6 +97,14 @@ class PolicyCheck {
     }
   }
 
+  void check_members() {
+    for (const auto& member : policy_.members()) {
+      const auto what = personal_member(member);
+      if (what.empty()) continue;
+      add("members", member, "is kept in clear and holds " + std::string(what));
+    }
+  }
+
   void check_unknown(const Catalogue& catalogue) {
     for (const auto& twig : policy_.twigs()) {
       if (catalogue.find(twig.name) == nullptr) {
@@ -168,6 +176,7 @@ class PolicyCheck {
 std::vector<PolicyFinding> check_policy(const Policy& policy,
                                         const Catalogue& catalogue) {
   PolicyCheck check{policy};
+  check.check_members();
   for (const auto& twig : catalogue.twigs()) check.check(twig);
   check.check_unknown(catalogue);
   return check.findings();

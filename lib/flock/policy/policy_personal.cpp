@@ -60,6 +60,10 @@ std::string_view personal_content(const QueryColumn& column) {
   return what;
 }
 
+std::string_view personal_member(const std::string& name) {
+  return content_of("members", name);
+}
+
 std::span<const PersonalSample> samples_of(std::string_view what) {
   const auto is = [&](std::string_view word) {
     return what.find(word) != std::string_view::npos;

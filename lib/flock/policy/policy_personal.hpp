@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <flock/policy/policy_tables.hpp>
@@ -14,6 +15,9 @@ namespace flk {
 // What `column` holds, such as "the name of an account"; empty where that is
 // nothing personal. Of an expression by its name, or by what the query reads.
 std::string_view personal_content(const QueryColumn& column);
+
+// The same for a member of a result record, which passes as it is.
+std::string_view personal_member(const std::string& name);
 
 // A text such as a personal column has, and what in it must not be read.
 struct PersonalSample {

@@ -76,6 +76,21 @@ TEST(CheckPolicy, NamesPersonalColumnsThatAreKeptInClear) {
           "t|hostname|is kept in clear and may hold a host's name"));
 }
 
+TEST(CheckPolicy, NamesPersonalMembers) {
+  const auto policy = Policy::parse(
+      R"({"members":["name","decorations","host_uuid","hostname","action"],
+          "twigs":{}})",
+      "p");
+  std::vector<std::string> members;
+  for (const auto& finding : check_policy(policy, Catalogue{})) {
+    EXPECT_EQ(finding.twig, "members");
+    EXPECT_TRUE(finding.problem.starts_with("is kept in clear and holds "));
+    members.push_back(finding.column);
+  }
+  EXPECT_THAT(members,
+              testing::ElementsAre("decorations", "host_uuid", "hostname"));
+}
+
 TEST(CheckPolicy, NamesPersonalColumnsThatTheirRuleHardlyTouches) {
   const auto of = [](const std::string& who, const std::string& directory) {
     return findings(R"("t":{"columns":{"who":)" + who +
