@@ -22,7 +22,6 @@ constexpr std::string_view kPure = "Ed";  // minisign's legacy form
 constexpr std::string_view kComment = "untrusted comment: ";
 constexpr std::string_view kTrustedComment = "trusted comment: ";
 constexpr std::string_view kSuffix = ".minisig";
-constexpr std::size_t kMaxCommentBytes = 8192;
 constexpr std::size_t kPrehashBytes = 64;
 constexpr std::size_t kBlock = 64 << 10;
 
@@ -155,11 +154,6 @@ bool FileSignature::verifies(const PublicKey& key,
          verify_signature(key, prehash, signature_) &&
          verify_signature(key, signature_ + trusted_comment_,
                           global_signature_);
-}
-
-bool is_trusted_comment(std::string_view text) {
-  return text.size() <= kMaxCommentBytes &&
-         text.find_first_of("\r\n") == std::string_view::npos;
 }
 
 std::string default_trusted_comment(const std::string& path, Milliseconds now) {
