@@ -51,7 +51,7 @@ X509Handle begin_certificate(const CertificateKey& key,
   X509Handle certificate{::X509_new()};
   X509* x = certificate.get();
   require(x != nullptr && ::X509_set_version(x, X509_VERSION_3) == 1);
-  set_public_key(x, key.get());
+  key.set_public_half(x);
   set_serial(x);
   set_time(::X509_getm_notBefore(x), validity.not_before);
   set_time(::X509_getm_notAfter(x), validity.not_after);

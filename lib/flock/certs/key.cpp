@@ -25,7 +25,7 @@ void require_encoded(bool ok) { require_openssl(ok, "write a public key"); }
 int curve_of(EVP_PKEY* key) {
   char name[64] = "";
   const bool has_name =
-      ::EVP_PKEY_is_a(key, "EC") == 1 &&
+      key != nullptr && ::EVP_PKEY_is_a(key, "EC") == 1 &&
       ::EVP_PKEY_get_group_name(key, name, sizeof name, nullptr) == 1;
   return has_name ? ::OBJ_sn2nid(name) : NID_undef;
 }
@@ -130,6 +130,16 @@ EVP_PKEY* make_key(const KeyType& type) {
 
 }  // namespace
 
+CertificateKey::CertificateKey(KeyHandle handle)
+    : handle_(std::move(handle)), curve_(curve_of(get())) {
+  if (curve_ == NID_undef) return;
+  unsigned char* point = nullptr;
+  const auto size = ::EVP_PKEY_get1_encoded_public_key(get(), &point);
+  require_encoded(size > 0);
+  point_.assign(reinterpret_cast<char*>(point), size);
+  ::OPENSSL_free(point);
+}
+
 CertificateKey CertificateKey::generate(const KeyType& type) {
   KeyHandle key{make_key(type)};
   if (!key) throw_openssl(ErrorKind::defect, "cannot make a key");
@@ -192,28 +202,27 @@ std::string CertificateKey::protected_pem(const SecretBytes& passphrase,
 // X509_set_pubkey() decodes again what it has just encoded: a third of the time
 // that a certificate takes. On a curve with a name the encoded form is put in
 // as it is (RFC 5480), and Certificate::public_key() decodes it when asked.
-void set_public_key(X509* certificate, EVP_PKEY* key) {
-  const int curve = curve_of(key);
-  if (curve == NID_undef) {
-    require_encoded(::X509_set_pubkey(certificate, key) == 1);
+void CertificateKey::set_public_half(X509* certificate) const {
+  if (curve_ == NID_undef) {
+    require_encoded(::X509_set_pubkey(certificate, get()) == 1);
     return;
   }
-  unsigned char* point = nullptr;
-  const auto size = ::EVP_PKEY_get1_encoded_public_key(key, &point);
-  require_encoded(size > 0);
-  // Takes the point over.
+  // X509_PUBKEY_set0_param() takes it over.
+  auto* point = static_cast<unsigned char*>(
+      ::OPENSSL_memdup(point_.data(), point_.size()));
+  require_encoded(point != nullptr);
   require_encoded(
       ::X509_PUBKEY_set0_param(::X509_get_X509_PUBKEY(certificate),
                                ::OBJ_nid2obj(NID_X9_62_id_ecPublicKey),
-                               V_ASN1_OBJECT, ::OBJ_nid2obj(curve), point,
-                               static_cast<int>(size)) == 1);
+                               V_ASN1_OBJECT, ::OBJ_nid2obj(curve_), point,
+                               static_cast<int>(point_.size())) == 1);
 }
 
-// By way of a certificate: i2d_PUBKEY() takes as long as to make a key.
+// By way of a certificate: i2d_PUBKEY() encodes the point anew.
 std::string CertificateKey::public_der() const {
   const X509Handle holder{::X509_new()};
   require_encoded(holder != nullptr);
-  set_public_key(holder.get(), get());
+  set_public_half(holder.get());
   unsigned char* data = nullptr;
   const int size =
       ::i2d_X509_PUBKEY(::X509_get_X509_PUBKEY(holder.get()), &data);

@@ -24,7 +24,8 @@ inline constexpr std::size_t kMaxKeyFile = 64 << 10;
 
 class CertificateKey {
  public:
-  explicit CertificateKey(KeyHandle handle) : handle_(std::move(handle)) {}
+  // `handle` may have the public half alone, or be null.
+  explicit CertificateKey(KeyHandle handle);
 
   static CertificateKey generate(const KeyType& type = {});
 
@@ -49,6 +50,8 @@ class CertificateKey {
 
   // The public half, SubjectPublicKeyInfo in DER.
   std::string public_der() const;
+  // Puts it into `certificate`.
+  void set_public_half(X509* certificate) const;
 
   bool operator==(const CertificateKey& other) const;
 
@@ -56,10 +59,11 @@ class CertificateKey {
 
  private:
   KeyHandle handle_;
+  // Where it lies on a curve with a name: that (an OpenSSL NID), and the public
+  // half encoded. Kept, since to encode it takes as long as to make a key.
+  int curve_ = 0;
+  std::string point_;
 };
-
-// Puts the public half of `key` into `certificate`.
-void set_public_key(X509* certificate, EVP_PKEY* key);
 
 // Whether the PEM file at `path` is a key under a passphrase.
 bool is_protected_key(const std::string& path);
