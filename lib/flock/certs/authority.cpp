@@ -2,6 +2,7 @@
 
 #include <flock/certs/authority.hpp>
 
+#include <openssl/x509.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -22,6 +23,14 @@ bool is_same_file(const std::string& a, const std::string& b) {
   struct stat second {};
   return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 &&
          first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+// Whether leaves of `old` are leaves of `fresh` as well.
+bool replaces(const Certificate& fresh, const Certificate& old) {
+  return old.is_for(CertificateKey{fresh.public_key()}) &&
+         old.key_id() == fresh.key_id() &&
+         ::X509_NAME_cmp(::X509_get_subject_name(old.get()),
+                         ::X509_get_subject_name(fresh.get())) == 0;
 }
 
 // No key is lost: what is at `kept` stays as well.
@@ -106,13 +115,16 @@ std::vector<std::string> Authority::complete(Clock& clock,
 std::vector<std::string> Authority::renew(Clock& clock,
                                           const AuthorityProfile& profile,
                                           bool rekey) {
-  signing_certificate();  // throws unless the key is there and the CA's
+  // Throws unless the key is there and the CA's.
+  const auto& present = signing_certificate();
+  const auto validity = authority_validity(clock.now(), profile.days);
   if (rekey) key_ = CertificateKey::generate(profile.key_type);
   std::vector<Certificate> certificates;
-  certificates.push_back(issue_authority(
-      *key_, authority_validity(clock.now(), profile.days), profile));
+  certificates.push_back(
+      rekey ? issue_authority(*key_, validity, profile)
+            : reissue_authority(present, *key_, validity, profile));
   for (auto& old : certificates_) {
-    if (!old.is_for(*key_)) certificates.push_back(std::move(old));
+    if (!replaces(certificates[0], old)) certificates.push_back(std::move(old));
   }
   certificates_ = std::move(certificates);
   signing_ = nullptr;

@@ -15,6 +15,7 @@
 #include <flock/base/encoding.hpp>
 #include <flock/base/regular_file.hpp>
 #include <flock/base/hash.hpp>
+#include <flock/certs/extensions.hpp>
 
 namespace flk {
 namespace {
@@ -188,7 +189,7 @@ std::string Certificate::constraints_der() const {
 
 std::string Certificate::key_id() const {
   const auto* id = ::X509_get0_subject_key_id(get());
-  return id == nullptr ? "" : std::string(bytes_of(id));
+  return id == nullptr ? flk::key_id(get()) : std::string(bytes_of(id));
 }
 
 std::string Certificate::fingerprint() const { return to_hex(sha256(der())); }

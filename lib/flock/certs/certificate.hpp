@@ -45,7 +45,8 @@ class Certificate {
   std::optional<Role> role() const;
   // The value of its name constraints, in DER; empty where it has none.
   std::string constraints_der() const;
-  // The bytes of its key's identifier; empty where it has none.
+  // The bytes of its key's identifier; where it has none, those that we would
+  // have given it: `revoked` and rollovers tell CAs apart by it.
   std::string key_id() const;
 
   // SHA-256 of the DER form in hex, as browsers and openssl(1) have it.

@@ -144,9 +144,9 @@ std::string key_id(const X509* certificate) {
   return {reinterpret_cast<char*>(digest), kKeyIdBytes};
 }
 
-void add_subject_key_id(X509* certificate) {
-  const auto id = make_string(V_ASN1_OCTET_STRING, key_id(certificate));
-  add_extension(certificate, NID_subject_key_identifier, id.get(), false);
+void add_subject_key_id(X509* certificate, const std::string& id) {
+  const auto string = make_string(V_ASN1_OCTET_STRING, id);
+  add_extension(certificate, NID_subject_key_identifier, string.get(), false);
 }
 
 OpensslHandle<AUTHORITY_KEYID> make_authority_key_id(const X509* authority) {

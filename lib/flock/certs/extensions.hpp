@@ -36,7 +36,7 @@ void add_alternative_names(X509* certificate, const AlternativeNames& names);
 
 // RFC 7093 section 2, method 1: 20 bytes of SHA-256 over the public key.
 std::string key_id(const X509* certificate);
-void add_subject_key_id(X509* certificate);
+void add_subject_key_id(X509* certificate, const std::string& id);
 
 // The CA's own identifier; a CA that has none cannot be named by one.
 void add_authority_key_id(X509* certificate, X509* authority);

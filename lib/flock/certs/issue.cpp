@@ -120,18 +120,39 @@ Validity leaf_validity(Milliseconds now, const Certificate& authority,
   return {std::max(wished.not_before, first), std::min(wished.not_after, last)};
 }
 
-Certificate issue_authority(const CertificateKey& key, const Validity& validity,
-                            const AuthorityProfile& profile) {
-  auto certificate = begin_certificate(key, validity);
+namespace {
+
+// `certificate` has its key and its subject.
+Certificate finish_authority(X509Handle certificate, const CertificateKey& key,
+                             const AuthorityProfile& profile,
+                             const std::string& key_id) {
   X509* x = certificate.get();
-  set_common_name(x, profile.name.empty()
-                         ? "Flock CA " + to_hex(key_id(x).substr(0, 8))
-                         : profile.name);
   add_basic_constraints(x, true);
   add_key_usage(x, {KeyUsage::cert_sign, KeyUsage::crl_sign});
   add_name_constraints(x, profile.constraints);
-  add_subject_key_id(x);
+  add_subject_key_id(x, key_id);
   return sign(std::move(certificate), nullptr, key);
+}
+
+}  // namespace
+
+Certificate issue_authority(const CertificateKey& key, const Validity& validity,
+                            const AuthorityProfile& profile) {
+  auto certificate = begin_certificate(key, validity);
+  const auto id = key_id(certificate.get());
+  set_common_name(certificate.get(),
+                  profile.name.empty() ? "Flock CA " + to_hex(id.substr(0, 8))
+                                       : profile.name);
+  return finish_authority(std::move(certificate), key, profile, id);
+}
+
+Certificate reissue_authority(const Certificate& old, const CertificateKey& key,
+                              const Validity& validity,
+                              const AuthorityProfile& profile) {
+  auto certificate = begin_certificate(key, validity);
+  require(::X509_set_subject_name(certificate.get(),
+                                  ::X509_get_subject_name(old.get())) == 1);
+  return finish_authority(std::move(certificate), key, profile, old.key_id());
 }
 
 Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
@@ -148,7 +169,7 @@ Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
   }
   add_role(x, request.role);
   add_alternative_names(x, request.names);
-  add_subject_key_id(x);
+  add_subject_key_id(x, key_id(x));
   add_authority_key_id(x, authority.get());
   return sign(std::move(certificate), &authority, authority_key);
 }

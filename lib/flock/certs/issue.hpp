@@ -39,6 +39,13 @@ Validity leaf_validity(Milliseconds now, const Certificate& authority,
 Certificate issue_authority(const CertificateKey& key, const Validity& validity,
                             const AuthorityProfile& profile = {});
 
+// A certificate for the key of `old` that takes its place: with its subject and
+// its key's identifier, whoever made it, so that what `old` has signed is
+// signed by this as well. The profile's name does not count.
+Certificate reissue_authority(const Certificate& old, const CertificateKey& key,
+                              const Validity& validity,
+                              const AuthorityProfile& profile);
+
 // What the key signs a hash of: SHA-384 for curves of that size, else SHA-256;
 // nullptr where it hashes by itself.
 const EVP_MD* signature_digest(const CertificateKey& key);

@@ -237,6 +237,21 @@ TEST_F(RenewTest, RenewsTheAuthorityForItsKeyAndWithItTheChains) {
             old.not_after());
 }
 
+TEST_F(RenewTest, TheAuthorityKeepsItsSubjectAsLongAsItKeepsItsKey) {
+  write_file(options.instances_file,
+             "ca: {name: Acme CA}\n" + contents(options.instances_file));
+  const auto old = tree.only_certificate(tree.ca().certificate);
+  options.names = {"ca"};
+  EXPECT_THAT(renew(), ElementsAre("ca"));
+  tree.expect_whole();
+  EXPECT_EQ(tree.only_certificate(tree.ca().certificate).subject(),
+            old.subject());
+  options.rekey = true;
+  EXPECT_THAT(renew(), ElementsAre("ca rekey"));
+  EXPECT_EQ(Certificate::load_if_exists(tree.ca().certificate)[0].subject(),
+            "CN=Acme CA");
+}
+
 TEST_F(RenewTest, RollsTheAuthorityOver) {
   options.names = {"ca"};
   options.rekey = true;
