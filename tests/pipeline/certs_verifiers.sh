@@ -3,7 +3,7 @@
 # Certificates of every kind of key and role, judged by openssl(1) and GnuTLS's
 # certtool(1), name constraints and their violations included.
 . "${0%/*}/lib.sh"
-plan 25
+plan 31
 cd "$tmp" || exit 1
 
 cat >instances.yml <<'YAML'
@@ -87,3 +87,26 @@ check_status 'and so does GnuTLS' 1 \
   'certtool --verify --load-ca-certificate certs/ca/ca.crt --infile net.crt'
 check_text 'the whole folder passes check' '' \
   'flock-certs check --within 7d --ignore ca_key_unprotected; echo'
+
+# As OpenSSL does, and with it the gateway and nginx.
+check_err 'a CN like a host'\''s is bound as one' \
+  "forbid 'ann.smith' (permitted subtree violation)" \
+  'flock-certs client ann.smith'
+check 'one that is permitted passes' \
+  'flock-certs client ann.example.com &&
+   $verify -purpose sslclient certs/ann.example.com/ann.example.com.crt'
+openssl req -new -key certs/alice/alice.key -subj /CN=ann.smith |
+  openssl x509 -req -CA certs/ca/ca.crt -CAkey certs/ca/ca.key -set_serial 7 \
+    -out certs/alice/alice.crt 2>/dev/null
+check_text 'check names what is forbidden' alice \
+  'flock-certs check --json | jq -r \
+     "select(.finding == \"constraints_forbid\").name"'
+
+page=$tests_dir/../man/flock-certs.1
+mkdir page && cd page || exit 1
+sed -n '/^ca:$/,/^\.Ed$/p' "$page" | sed '$d' >instances.yml
+check_text 'the page'\''s own example is made' '' 'flock-certs create && echo'
+check 'and all of it is valid' \
+  'openssl verify -x509_strict -CAfile certs/ca/ca.crt certs/gateway/gateway.crt \
+     certs/kibana/kibana.crt certs/alice/alice.crt'
+check_status 'as check says' 0 'flock-certs check --ignore ca_key_unprotected'

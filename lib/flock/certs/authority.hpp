@@ -46,10 +46,10 @@ class Authority {
   // Whether the key that signs is not the one in the folder.
   bool key_is_elsewhere() const;
 
-  // A new certificate for the same key under the same subject, or with `rekey` a new key as well: in
-  // the place of the old one, and under its passphrase. Elsewhere than in the
-  // folder the old one is kept as FILE.old.
-  // Certificates of other keys or subjects stay, behind it. Returns what was made. Throws
+  // A new certificate for the same key under the same subject, or with `rekey`
+  // a new key as well: in the place of the old one, and under its passphrase.
+  // Elsewhere than in the folder the old one is kept as FILE.old. Certificates
+  // of other keys or subjects stay, behind it. Returns what was made. Throws
   // Error (config) before anything is changed.
   std::vector<std::string> renew(Clock& clock, const AuthorityProfile& profile,
                                  bool rekey);

@@ -9,6 +9,7 @@
 
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
+#include <flock/certs/constraints.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/examine_crl.hpp>
 #include <flock/certs/leaf_files.hpp>
@@ -238,7 +239,10 @@ class Check {
         {*authority_, revoked_, now_, options_.within});
     for (auto& finding : findings) findings_.push_back(std::move(finding));
     const auto* signer = authority_->signer_of(certificate);
-    if (signer != nullptr && chain_differs(files, certificate, *signer)) {
+    if (signer == nullptr) return;
+    examine_constraints(findings_, name, files.certificate, certificate,
+                        *signer);
+    if (chain_differs(files, certificate, *signer)) {
       add(FindingKind::chain_differs, name, files.chain,
           quoted(files.chain) + " is not the certificate and its CA's");
     }

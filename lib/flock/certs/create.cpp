@@ -8,6 +8,7 @@
 #include <flock/base/file.hpp>
 #include <flock/certs/asked_instances.hpp>
 #include <flock/certs/certificate.hpp>
+#include <flock/certs/constraints.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/files.hpp>
 #include <flock/certs/leaf_files.hpp>
@@ -85,13 +86,14 @@ class Creation {
                                 const Certificate& authority) {
     for (const auto& leaf : leaves) {
       if (leaf.certificate) continue;
-      const auto reason = constraint_refusal(authority, leaf.instance.name,
-                                             leaf.instance.names);
-      if (reason.empty()) continue;
-      throw Error(
-          ErrorKind::config,
-          "cannot make a certificate for " + quoted(leaf.instance.file) +
-              ": the CA's name constraints forbid its names (" + reason + ")");
+      const auto refusal = constraint_refusal(authority, leaf.instance.name,
+                                              leaf.instance.names);
+      if (!refusal) continue;
+      throw Error(ErrorKind::config,
+                  "cannot make a certificate for " +
+                      quoted(leaf.instance.file) +
+                      ": the CA's name constraints " + refusal->reason,
+                  refusal->cure);
     }
   }
 

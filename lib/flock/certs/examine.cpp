@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <flock/base/error.hpp>
+#include <flock/certs/constraints.hpp>
 
 namespace flk {
 namespace {
@@ -33,6 +34,15 @@ class CertificateExaminer {
           "is valid longer than its CA, which ends on " +
               format_rfc3339(signer->not_after()));
     }
+  }
+
+  // No new certificate cures it: other names do, or a new CA certificate.
+  void compare_constraints(const Certificate& signer) {
+    const auto refusal = constraint_refusal(signer, certificate_.common_name(),
+                                            certificate_.names());
+    if (!refusal) return;
+    add(FindingKind::constraints_forbid,
+        "is not valid: the CA's name constraints " + refusal->reason);
   }
 
   void compare_time(Milliseconds now, Milliseconds within) {
@@ -98,6 +108,14 @@ Findings examine_certificate(const std::string& name, const std::string& path,
   examiner.compare_revoked(examination.revoked);
   examiner.compare_time(examination.now, examination.within);
   return findings;
+}
+
+void examine_constraints(Findings& findings, const std::string& name,
+                         const std::string& path,
+                         const Certificate& certificate,
+                         const Certificate& signer) {
+  CertificateExaminer{findings, name, path, certificate}.compare_constraints(
+      signer);
 }
 
 void examine_time(Findings& findings, const std::string& name,

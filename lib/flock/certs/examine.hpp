@@ -32,6 +32,12 @@ Findings examine_certificate(const std::string& name, const std::string& path,
                              const Instance* instance,
                              const Examination& examination);
 
+// Whether the name constraints of the CA that signed it forbid its names.
+void examine_constraints(Findings& findings, const std::string& name,
+                         const std::string& path,
+                         const Certificate& certificate,
+                         const Certificate& signer);
+
 // Of what can be said about any certificate: whether its time has come, is
 // over or nearly so; `within` as above.
 void examine_time(Findings& findings, const std::string& name,

@@ -28,6 +28,7 @@ enum class FindingKind {
   role_differs,
   key_type_differs,
   constraints_differ,
+  constraints_forbid,
   chain_differs,
   store_differs,
   ca_key_unprotected,

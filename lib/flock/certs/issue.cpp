@@ -3,11 +3,9 @@
 #include <flock/certs/issue.hpp>
 
 #include <openssl/bn.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>
@@ -58,14 +56,6 @@ X509Handle begin_certificate(const CertificateKey& key,
   return certificate;
 }
 
-void set_common_name(X509* certificate, const std::string& name) {
-  require(::X509_NAME_add_entry_by_NID(
-              ::X509_get_subject_name(certificate), NID_commonName,
-              MBSTRING_UTF8,
-              reinterpret_cast<const unsigned char*>(name.data()),
-              static_cast<int>(name.size()), -1, 0) == 1);
-}
-
 // Ed25519 and Ed448 do, and refuse to be told how.
 bool hashes_itself(const CertificateKey& key) {
   char digest[64] = "";
@@ -75,6 +65,14 @@ bool hashes_itself(const CertificateKey& key) {
 }
 
 }  // namespace
+
+void add_common_name(X509* certificate, const std::string& name) {
+  require(::X509_NAME_add_entry_by_NID(
+              ::X509_get_subject_name(certificate), NID_commonName,
+              MBSTRING_UTF8,
+              reinterpret_cast<const unsigned char*>(name.data()),
+              static_cast<int>(name.size()), -1, 0) == 1);
+}
 
 const EVP_MD* signature_digest(const CertificateKey& key) {
   if (::EVP_PKEY_is_a(key.get(), "EC") == 1) {
@@ -140,9 +138,9 @@ Certificate issue_authority(const CertificateKey& key, const Validity& validity,
                             const AuthorityProfile& profile) {
   auto certificate = begin_certificate(key, validity);
   const auto id = key_id(certificate.get());
-  set_common_name(certificate.get(),
-                  profile.name.empty() ? "Flock CA " + to_hex(id.substr(0, 8))
-                                       : profile.name);
+  add_common_name(certificate.get(), profile.name.empty()
+                                         ? "Flock CA " + to_hex(id.substr(0, 8))
+                                         : profile.name);
   return finish_authority(std::move(certificate), key, profile, id);
 }
 
@@ -160,7 +158,7 @@ Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
                        const CertificateKey& authority_key) {
   auto certificate = begin_certificate(key, request.validity);
   X509* x = certificate.get();
-  set_common_name(x, request.common_name);
+  add_common_name(x, request.common_name);
   add_basic_constraints(x, false);
   if (::EVP_PKEY_is_a(key.get(), "RSA") == 1) {
     add_key_usage(x, {KeyUsage::digital_signature, KeyUsage::key_encipherment});
@@ -172,33 +170,6 @@ Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
   add_subject_key_id(x, key_id(x));
   add_authority_key_id(x, authority.get());
   return sign(std::move(certificate), &authority, authority_key);
-}
-
-std::string constraint_refusal(const Certificate& authority,
-                               const std::string& common_name,
-                               const AlternativeNames& names) {
-  const OpensslHandle<NAME_CONSTRAINTS> constraints{
-      static_cast<NAME_CONSTRAINTS*>(::X509_get_ext_d2i(
-          authority.get(), NID_name_constraints, nullptr, nullptr))};
-  if (!constraints) return {};
-  const X509Handle certificate{::X509_new()};
-  require(certificate != nullptr);
-  set_common_name(certificate.get(), common_name);
-  add_alternative_names(certificate.get(), names);
-  // The names are looked up in what this caches; that nothing is signed yet
-  // does not matter.
-  ::X509_check_purpose(certificate.get(), -1, 0);
-  ::ERR_clear_error();
-  const int status =
-      ::NAME_CONSTRAINTS_check(certificate.get(), constraints.get());
-  return status == X509_V_OK ? "" : ::X509_verify_cert_error_string(status);
-}
-
-std::string constraints_der(const AuthorityProfile& profile) {
-  X509Handle certificate{::X509_new()};
-  require(certificate != nullptr);
-  add_name_constraints(certificate.get(), profile.constraints);
-  return Certificate{std::move(certificate)}.constraints_der();
 }
 
 }  // namespace flk

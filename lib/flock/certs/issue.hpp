@@ -50,6 +50,9 @@ Certificate reissue_authority(const Certificate& old, const CertificateKey& key,
 // nullptr where it hashes by itself.
 const EVP_MD* signature_digest(const CertificateKey& key);
 
+// Adds a CN to the subject.
+void add_common_name(X509* certificate, const std::string& name);
+
 struct LeafRequest {
   std::string common_name;
   AlternativeNames names;
@@ -61,15 +64,5 @@ struct LeafRequest {
 Certificate issue_leaf(const LeafRequest& request, const CertificateKey& key,
                        const Certificate& authority,
                        const CertificateKey& authority_key);
-
-// Why the name constraints of `authority` forbid these names ("permitted
-// subtree violation"); empty where they do not.
-std::string constraint_refusal(const Certificate& authority,
-                               const std::string& common_name,
-                               const AlternativeNames& names);
-
-// The name constraints of `profile` as a certificate has them, in DER; empty
-// where there are none.
-std::string constraints_der(const AuthorityProfile& profile);
 
 }  // namespace flk

@@ -6,6 +6,7 @@
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/certs/constraints.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/made_key.hpp>
@@ -175,21 +176,46 @@ class RenewalRun {
                               ", then flock-certs create makes both");
   }
 
+  // What is to be signed, and with a new certificate for its key all that the
+  // CA has signed: it would be valid no more.
   void check_constraints(const std::vector<Due>& due,
                          bool renews_authority) const {
-    if (due.empty()) return;
-    const auto& profile = instances_.authority;
-    const auto next = issue_authority(CertificateKey::generate(), {}, profile);
-    const auto& authority = renews_authority ? next : *authority_.newest();
+    const auto next =
+        renews_authority
+            ? std::optional<Certificate>{issue_authority(
+                  CertificateKey::generate(), {}, instances_.authority)}
+            : std::nullopt;
+    const auto& authority = next ? *next : *authority_.newest();
     for (const auto& leaf : due) {
-      const auto reason = constraint_refusal(authority, leaf.instance.name,
-                                             leaf.instance.names);
-      if (reason.empty()) continue;
-      throw Error(ErrorKind::config,
-                  "cannot renew " + quoted(leaf.name) +
-                      ": the CA's name constraints forbid its names (" +
-                      reason + ")");
+      check_constraints(authority, leaf.name, leaf.instance);
     }
+    if (!renews_authority || options_.rekey) return;
+    for (const auto& name : leaf_names(options_.dir)) {
+      check_kept_leaf(*next, name);
+    }
+  }
+
+  void check_kept_leaf(const Certificate& authority,
+                       const std::string& name) const {
+    const auto path = CertificateFiles::of(options_.dir, name).certificate;
+    const auto found = Certificate::load_if_exists(path);
+    if (found.empty() || authority_.signer_of(found[0]) == nullptr) return;
+    const auto* instance = instances_.find(name);
+    check_constraints(
+        authority, name,
+        instance != nullptr ? *instance : instance_like(name, found[0]));
+  }
+
+  static void check_constraints(const Certificate& authority,
+                                const std::string& name,
+                                const Instance& instance) {
+    const auto refusal =
+        constraint_refusal(authority, instance.name, instance.names);
+    if (!refusal) return;
+    throw Error(ErrorKind::config,
+                "cannot renew " + quoted(name) +
+                    ": the CA's name constraints " + refusal->reason,
+                refusal->cure);
   }
 
   void renew_authority() {

@@ -252,6 +252,37 @@ TEST_F(RenewTest, TheAuthorityKeepsItsSubjectAsLongAsItKeepsItsKey) {
             "CN=Acme CA");
 }
 
+TEST_F(RenewTest, MakesNoAuthorityThatForbidsItsLeaves) {
+  const auto bound = "ca: {permitted: {dns: [example.com, localhost]}}\n";
+  write_file(options.instances_file, bound + contents(options.instances_file));
+  const auto before = tree.snapshot();
+  options.names = {"ca"};
+  EXPECT_THAT(refusal(), HasSubstr("cannot renew 'kibana': the CA's name "
+                                   "constraints forbid 'kibana'"));
+  EXPECT_EQ(tree.snapshot(), before);
+}
+
+TEST_F(RenewTest, NamesMayChangeWithTheConstraints) {
+  write_file(options.instances_file,
+             "ca: {permitted: {dns: example.org}}\n"
+             "instances:\n"
+             "- {name: gateway, dns: gateway.example.org}\n"
+             "- {name: kibana, dns: kibana.example.org}\n");
+  options.names = {"ca"};
+  EXPECT_THAT(renew(), ElementsAre("ca"));
+  CheckOptions check;
+  check.dir = tree.certs;
+  check.instances_file = options.instances_file;
+  int forbidden = 0;
+  for (const auto& finding : check_certificates(check, tree.clock)) {
+    forbidden += finding.kind == FindingKind::constraints_forbid ? 1 : 0;
+  }
+  EXPECT_EQ(forbidden, 2);
+  options.names.clear();
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  tree.expect_whole();
+}
+
 TEST_F(RenewTest, RollsTheAuthorityOver) {
   options.names = {"ca"};
   options.rekey = true;
