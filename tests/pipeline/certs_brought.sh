@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A CA and keys that openssl(1) made, looked after by flock-certs.
 . "${0%/*}/lib.sh"
-plan 4
+plan 11
 cd "$tmp" || exit 1
 
 mkdir -p certs/ca certs/old
@@ -30,3 +30,25 @@ check 'a CRL made then still has what was revoked before' \
      certs/ann/ann.crt 2>err && grep -q revoked err'
 check_text 'under the same subject' 'subject=O = Team, CN = Brought' \
   'openssl x509 -in certs/ca/ca.crt -noout -subject'
+
+# What was revoked once stays so.
+number() { openssl x509 -in certs/ann/ann.crt -noout -serial | cut -d= -f2; }
+on_list() {
+  openssl crl -in certs/ca/ca.crl -noout -text | grep -c "Number: $(number)"
+}
+rm certs/ca/revoked
+check_text 'a lost list of what was revoked is a finding' 'crl_differs revoked' \
+  'flock-certs check --ignore ca_key_unprotected --json |
+     jq -r .finding | xargs'
+check_err 'the next CRL takes it from the one before' 'lacked 1 serial' \
+  'flock-certs crl'
+check_text 'and has it still' 1 on_list
+check 'as the list has' 'grep -qi "^$(number) " certs/ca/revoked &&
+  flock-certs check ca --ignore ca_key_unprotected'
+echo torn >certs/ca/ca.crl
+check_err 'a broken CRL is made anew from what is written down' \
+  "it is made anew from 'certs/ca/revoked'" 'flock-certs crl'
+check_text 'whole' 1 on_list
+rm certs/ca/revoked
+echo torn >certs/ca/ca.crl
+check_status 'but from nothing none is made' 2 'flock-certs crl'

@@ -193,6 +193,7 @@ ExitStatus revoke(const CertsOptions& options, Log& log) {
   }
   ChosenClock clock{options.now};
   const auto report = revoke_certificates(revoke, clock);
+  for (const auto& notice : report.notices) log.warning(notice);
   for (const auto& serial : report.added) {
     log.info("revoked serial number " + serial);
   }

@@ -10,6 +10,7 @@
 #include <flock/base/error.hpp>
 #include <flock/base/file.hpp>
 #include <flock/certs/constraints.hpp>
+#include <flock/certs/crl.hpp>
 #include <flock/certs/examine.hpp>
 #include <flock/certs/examine_crl.hpp>
 #include <flock/certs/leaf_files.hpp>
@@ -41,12 +42,12 @@ class Check {
                                          ": there is no such file");
     }
     if (auto revoked = load_revocations(files_.revoked)) {
-      revoked_ = serials_of(*revoked);
       revocations_ = *std::move(revoked);
       has_crl_ = true;
     }
     try {
       authority_.emplace(files_);
+      revoked_ = revoked_serials(*authority_);
     } catch (const Error& error) {
       add(FindingKind::unreadable, "ca", files_.certificate, error.what());
     }

@@ -43,6 +43,25 @@ Asn1Handle asn1_integer(std::uint64_t value) {
   return integer;
 }
 
+// 0 where there is none.
+Milliseconds time_of(const ASN1_TIME* time) {
+  std::tm fields{};
+  if (time == nullptr || ::ASN1_TIME_to_tm(time, &fields) != 1) {
+    return Milliseconds{0};
+  }
+  return Seconds{::timegm(&fields)};
+}
+
+// One that we do not give is none in particular.
+RevocationReason reason_of(const X509_REVOKED* entry) {
+  const OpensslHandle<ASN1_ENUMERATED> code{static_cast<ASN1_ENUMERATED*>(
+      ::X509_REVOKED_get_ext_d2i(entry, NID_crl_reason, nullptr, nullptr))};
+  const auto value = code ? ::ASN1_ENUMERATED_get(code.get()) : 0;
+  ::ERR_clear_error();
+  const auto reason = static_cast<RevocationReason>(value);
+  return parse_reason(reason_name(reason)).value();
+}
+
 std::string hex_of(const ASN1_INTEGER* integer) {
   return to_hex(
       {reinterpret_cast<const char*>(::ASN1_STRING_get0_data(integer)),
@@ -138,12 +157,7 @@ bool RevocationList::is_signed_by(const Certificate& authority) const {
 }
 
 Milliseconds RevocationList::next_update() const {
-  std::tm fields{};
-  const auto* time = ::X509_CRL_get0_nextUpdate(get());
-  if (time == nullptr || ::ASN1_TIME_to_tm(time, &fields) != 1) {
-    return Milliseconds{0};
-  }
-  return Seconds{::timegm(&fields)};
+  return time_of(::X509_CRL_get0_nextUpdate(get()));
 }
 
 std::uint64_t RevocationList::number() const {
@@ -165,6 +179,59 @@ std::set<std::string> RevocationList::serials() const {
         ::X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(entries, i))));
   }
   return serials;
+}
+
+std::vector<Revocation> RevocationList::revocations(
+    const std::string& key_id) const {
+  std::vector<Revocation> revocations;
+  const auto* entries = ::X509_CRL_get_REVOKED(get());
+  for (int i = 0; i < sk_X509_REVOKED_num(entries); ++i) {
+    const auto* entry = sk_X509_REVOKED_value(entries, i);
+    const auto text = hex_of(::X509_REVOKED_get0_serialNumber(entry));
+    const auto serial = canonical_serial(text);
+    if (!serial) {
+      throw Error(ErrorKind::config, "cannot take over a CRL's serial number " +
+                                         quoted(text) +
+                                         ": it is longer than 20 bytes");
+    }
+    revocations.push_back({*serial,
+                           time_of(::X509_REVOKED_get0_revocationDate(entry)),
+                           reason_of(entry), to_hex(key_id), "-"});
+  }
+  return revocations;
+}
+
+std::size_t add_listed(std::vector<Revocation>& known,
+                       const std::vector<RevocationList>& lists,
+                       const std::vector<Certificate>& authorities) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const auto& entry : known) seen.emplace(entry.key_id, entry.serial);
+  const auto before = known.size();
+  for (const auto& list : lists) {
+    const auto signer = std::find_if(
+        authorities.begin(), authorities.end(),
+        [&list](const auto& one) { return list.is_signed_by(one); });
+    if (signer == authorities.end()) continue;
+    for (auto& entry : list.revocations(signer->key_id())) {
+      if (seen.emplace(entry.key_id, entry.serial).second) {
+        known.push_back(std::move(entry));
+      }
+    }
+  }
+  return known.size() - before;
+}
+
+std::set<std::string> revoked_serials(const Authority& authority) {
+  const auto& files = authority.files();
+  auto known =
+      load_revocations(files.revoked).value_or(std::vector<Revocation>{});
+  try {
+    add_listed(known, RevocationList::load_all(files.crl),
+               authority.certificates());
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::config) throw;  // check names it
+  }
+  return serials_of(known);
 }
 
 std::string RevocationList::pem() const {

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -34,6 +35,9 @@ class RevocationList {
   Milliseconds next_update() const;
   std::uint64_t number() const;  // 0 where it has none that fits
   std::set<std::string> serials() const;
+  // Its entries as revocations of the CA whose key has this identifier. Throws
+  // Error (config) where one has a serial number that RFC 5280 does not allow.
+  std::vector<Revocation> revocations(const std::string& key_id) const;
   std::string pem() const;
 
   X509_CRL* get() const { return handle_.get(); }
@@ -41,5 +45,17 @@ class RevocationList {
  private:
   CrlHandle handle_;
 };
+
+// Adds to `known` what `lists` have revoked, as far as CAs of `authorities`
+// signed them, and it lacks: what servers refuse once stays refused, whatever
+// became of the file of what was revoked. Returns how many were added.
+std::size_t add_listed(std::vector<Revocation>& known,
+                       const std::vector<RevocationList>& lists,
+                       const std::vector<Certificate>& authorities);
+
+// What was revoked by what is written down and by the lists that are there, in
+// hex. A list that cannot be read is passed over. Throws Error (config) where
+// what is written down cannot be.
+std::set<std::string> revoked_serials(const Authority& authority);
 
 }  // namespace flk

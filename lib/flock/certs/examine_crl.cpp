@@ -72,6 +72,13 @@ class CrlExaminer {
       add(FindingKind::crl_stale,
           quoted(path_) + " lacks certificates that have been revoked");
     }
+    if (!std::includes(revoked.begin(), revoked.end(), listed.begin(),
+                       listed.end())) {
+      add(FindingKind::crl_differs,
+          quoted(path_) + " has revoked certificates that " +
+              quoted(authority_.files().revoked) +
+              " lacks: flock-certs crl takes them over");
+    }
   }
 
   void examine_signer_of(const RevocationList& list) {

@@ -34,6 +34,7 @@ enum class FindingKind {
   ca_key_unprotected,
   crl_missing,
   crl_stale,
+  crl_differs,
   served_differs,
   served_untrusted,
   served_name,

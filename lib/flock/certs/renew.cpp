@@ -10,7 +10,7 @@
 #include <flock/certs/examine.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/made_key.hpp>
-#include <flock/certs/revocation.hpp>
+#include <flock/certs/crl.hpp>
 
 namespace flk {
 namespace {
@@ -51,9 +51,7 @@ class RenewalRun {
     if (auto instances = load_instances(options.instances_file)) {
       instances_ = *std::move(instances);
     }
-    if (const auto revoked = load_revocations(authority_.files().revoked)) {
-      revoked_ = serials_of(*revoked);
-    }
+    revoked_ = revoked_serials(authority_);
   }
 
   RenewReport run() {

@@ -98,8 +98,8 @@ std::optional<std::vector<Revocation>> load_revocations(
       throw Error(ErrorKind::config,
                   "cannot read " + quoted(path) + ": line " +
                       std::to_string(number) + " is no revocation",
-                  "without it no complete CRL can be made: bring the file "
-                  "back from a backup");
+                  "bring the file back from a backup, or remove it: then "
+                  "flock-certs crl takes over what ca.crl has");
     }
     entries.push_back(*std::move(entry));
   }

@@ -7,12 +7,15 @@
 #include <flock/base/encoding.hpp>
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
+#include <flock/base/regular_file.hpp>
 #include <flock/certs/crl.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/staged_file.hpp>
 
 namespace flk {
 namespace {
+
+constexpr std::size_t kMaxCrlFile = 64 << 20;
 
 // What is written down, and what is to be.
 class RevocationRun {
@@ -24,9 +27,10 @@ class RevocationRun {
                    options.ca_key) {
     complete_interrupted(authority_.files());
     authority_.complete_interrupted_key();
-    if (auto found = load_revocations(authority_.files().revoked)) {
-      revocations_ = *std::move(found);
-    }
+    auto found = load_revocations(authority_.files().revoked);
+    load_lists(found.has_value());
+    if (found) revocations_ = *std::move(found);
+    take_over_listed();
   }
 
   RevokeReport run() {
@@ -51,6 +55,30 @@ class RevocationRun {
   }
 
  private:
+  // A list that is broken can be made anew from what was written down; one that
+  // is no file, or may not be read, stays.
+  void load_lists(bool is_written_down) {
+    read_regular_file_if_exists(authority_.files().crl, kMaxCrlFile);
+    try {
+      lists_ = RevocationList::load_all(authority_.files().crl);
+    } catch (const Error& error) {
+      if (!is_written_down || error.kind() != ErrorKind::config) throw;
+      report_.notices.push_back(std::string(error.what()) +
+                                ": it is made anew from " +
+                                quoted(authority_.files().revoked));
+    }
+  }
+
+  void take_over_listed() {
+    const auto count =
+        add_listed(revocations_, lists_, authority_.certificates());
+    if (count == 0) return;
+    report_.notices.push_back(quoted(authority_.files().revoked) + " lacked " +
+                              std::to_string(count) +
+                              " serial numbers, taken over from " +
+                              quoted(authority_.files().crl));
+  }
+
   void add_named(const std::string& name) {
     const auto path = CertificateFiles::of(options_.dir, name).certificate;
     if (const auto reason = file_name_refusal(name); !reason.empty()) {
@@ -129,7 +157,7 @@ class RevocationRun {
   std::string all_lists(const Certificate& authority) const {
     std::uint64_t last_number = 0;
     std::string others;
-    for (const auto& list : RevocationList::load_all(authority_.files().crl)) {
+    for (const auto& list : lists_) {
       if (list.is_signed_by(authority)) {
         last_number = std::max(last_number, list.number());
       } else if (is_of_a_ca_here(list)) {
@@ -154,6 +182,7 @@ class RevocationRun {
   const RevokeOptions& options_;
   Clock& clock_;
   Authority authority_;
+  std::vector<RevocationList> lists_;  // what was there
   std::vector<Revocation> revocations_;
   RevokeReport report_;
 };

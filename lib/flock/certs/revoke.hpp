@@ -28,13 +28,15 @@ struct RevokeOptions {
 struct RevokeReport {
   std::vector<std::string> added;    // serials that are new
   std::vector<std::string> unknown;  // of these, those that nothing here has
+  std::vector<std::string> notices;  // what a person should know
 };
 
 // Writes down what is revoked, then makes a fresh CRL; without names and
 // serials just the CRL. Those of other CAs of ca.crt stay, those of CAs that
-// are gone from it do not. What is revoked already stays as it is. Throws Error
-// before anything is changed where a name or a serial is none, the CA cannot
-// sign, or the list would be stale at once.
+// are gone from it do not. What is revoked already stays as it is, and so does
+// what only a list of a CA here has: it is written down. Throws Error before
+// anything is changed where a name or a serial is none, the CA cannot sign, or
+// the list would be stale at once.
 RevokeReport revoke_certificates(const RevokeOptions& options, Clock& clock);
 
 }  // namespace flk
