@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A CA and keys that openssl(1) made, looked after by flock-certs.
 . "${0%/*}/lib.sh"
-plan 11
+plan 18
 cd "$tmp" || exit 1
 
 mkdir -p certs/ca certs/old
@@ -52,3 +52,32 @@ check_text 'whole' 1 on_list
 rm certs/ca/revoked
 echo torn >certs/ca/ca.crl
 check_status 'but from nothing none is made' 2 'flock-certs crl'
+
+# Coming from certgen: keys that were brought, some of which cannot be used.
+mkdir fleet && cd fleet || exit 1
+cat >instances.yml <<'YAML'
+instances:
+  - {name: a, dns: a.example.com}
+  - {name: b, dns: b.example.com}
+  - {name: c, dns: c.example.com}
+YAML
+mkdir -p certs/a
+(umask 077 && openssl genrsa -out certs/a/a.key 2048 2>/dev/null)
+flock-certs create
+check_err 'a brought key of another type is to be said' "with 'key:' in" \
+  'flock-certs create'
+check_text 'which check says too' 1 \
+  "flock-certs check | grep -c 'say so with .key:'"
+cp certs/a/a.key before.key
+check 'it gets its certificates' \
+  'flock-certs renew --all && cmp before.key certs/a/a.key &&
+   openssl verify -CAfile certs/ca/ca.crt certs/a/a.crt'
+chmod 644 certs/b/b.key
+cp certs/c/c.crt before.crt
+check_err 'a key that others can read is named' 'b/b.key' \
+  'flock-certs renew --all'
+check 'and keeps no other from being renewed' '! cmp -s before.crt certs/c/c.crt'
+check_status 'with a status for cron' 2 'flock-certs renew --all'
+check_text 'no short life is near its end unless that is asked for' '0
+1' 'for within in "" "--within 400d"; do
+     flock-certs check $within --json c | grep -c expires; done; true'

@@ -64,7 +64,7 @@ X509v3 Name Constraints: critical' \
 
 # What the constraints forbid is not made; made by force it does not pass.
 check_err 'a name outside the constraints is refused' \
-  "forbid its names \(permitted subtree violation\)" \
+  "forbid 'example.net'" \
   'cat instances.yml >outside.yml
    echo "  - {name: outside, dns: example.net}" >>outside.yml
    flock-certs create --in outside.yml'
@@ -90,7 +90,7 @@ check_text 'the whole folder passes check' '' \
 
 # As OpenSSL does, and with it the gateway and nginx.
 check_err 'a CN like a host'\''s is bound as one' \
-  "forbid 'ann.smith' (permitted subtree violation)" \
+  "forbid 'ann.smith' \\(permitted" \
   'flock-certs client ann.smith'
 check 'one that is permitted passes' \
   'flock-certs client ann.example.com &&

@@ -71,6 +71,13 @@ void declare_dry_run(CLI::App& verb, CertsOptions& options) {
                 "print what would be done, change nothing");
 }
 
+void declare_within(CLI::App& verb, CertsOptions& options,
+                    const std::string& description) {
+  declare_duration(verb, "--within", options.within, description)
+      ->each(
+          [&options](const std::string&) { options.within_is_given = true; });
+}
+
 void declare_create(CLI::App& app, CertsOptions& options) {
   auto* verb = declare(app, options, Verb::create, "create",
                        "make the certificates that are missing");
@@ -97,8 +104,7 @@ void declare_check(CLI::App& app, CertsOptions& options) {
                        "print what is wrong, one finding a line");
   verb->add_option("NAME", options.names, "of instances, or ca; none: all");
   declare_instances(*verb, options);
-  declare_duration(*verb, "--within", options.within,
-                   "report what expires so soon");
+  declare_within(*verb, options, "report what expires so soon");
   verb->add_option("--connect", options.connect,
                    "compare with what this server serves")
       ->type_name("HOST:PORT");
@@ -117,8 +123,7 @@ void declare_renew(CLI::App& app, CertsOptions& options) {
   verb->add_flag("--all", options.all, "all but the CA's");
   verb->add_flag("--rekey", options.rekey, "with new keys");
   declare_instances(*verb, options);
-  declare_duration(*verb, "--within", options.within,
-                   "renew what expires so soon");
+  declare_within(*verb, options, "renew what expires so soon");
   declare_dry_run(*verb, options);
   declare_signing(*verb, options);
 }

@@ -39,6 +39,7 @@ struct CertsOptions {
   bool all = false;
   bool rekey = false;
   Milliseconds within = std::chrono::hours{24 * 30};
+  bool within_is_given = false;
   Milliseconds crl_validity = std::chrono::hours{24 * 30};
   std::vector<std::string> ignored;  // kinds of findings
   std::string connect;

@@ -37,6 +37,13 @@ void say_made(Log& log, const std::vector<std::string>& made) {
   for (const auto& path : made) log.info("made " + quoted(path));
 }
 
+void warn(Log& log, const std::vector<Notice>& notices) {
+  for (const auto& notice : notices) {
+    log.warning(notice.message);
+    log.warning("hint: " + notice.hint);
+  }
+}
+
 // What is said although nothing is wrong, unless nothing is to be said.
 void say(const CertsOptions& options, const Log& log,
          std::string_view message) {
@@ -89,6 +96,7 @@ Findings found(const CertsOptions& options) {
   check.dir = options.dir;
   check.names = options.names;
   check.within = options.within;
+  check.within_is_given = options.within_is_given;
   auto findings = check_certificates(check, clock);
   if (!options.connect.empty()) {
     ServedOptions served;
@@ -96,6 +104,7 @@ Findings found(const CertsOptions& options) {
     served.address = options.connect;
     served.names = options.names;
     served.within = options.within;
+    served.within_is_given = options.within_is_given;
     for (auto& finding : check_served(served, clock)) {
       findings.push_back(std::move(finding));
     }
@@ -127,10 +136,7 @@ ExitStatus create_missing(const CertsOptions& options, Log& log) {
   if (report.made.empty()) {
     say(options, log, "nothing was missing, nothing was changed");
   }
-  for (const auto& notice : report.notices) {
-    log.warning(notice.message);
-    log.warning("hint: " + notice.hint);
-  }
+  warn(log, report.notices);
   return ExitStatus::success;
 }
 
@@ -161,6 +167,7 @@ ExitStatus renew(const CertsOptions& options, Log& log) {
   renew.all = options.all;
   renew.rekey = options.rekey;
   renew.within = options.within;
+  renew.within_is_given = options.within_is_given;
   renew.dry_run = options.dry_run;
   ChosenClock clock{options.now};
   const auto report = renew_certificates(renew, clock);
@@ -176,7 +183,12 @@ ExitStatus renew(const CertsOptions& options, Log& log) {
   out.flush();
   say_made(log, report.made);
   if (report.renewals.empty()) log.info("nothing needed to be renewed");
-  return ExitStatus::success;
+  warn(log, report.notices);
+  for (const auto& failure : report.failures) {
+    log.error(failure.message);
+    if (!failure.hint.empty()) log.error("hint: " + failure.hint);
+  }
+  return report.failures.empty() ? ExitStatus::success : ExitStatus::usage;
 }
 
 ExitStatus revoke(const CertsOptions& options, Log& log) {

@@ -139,6 +139,11 @@ class Check {
     }
   }
 
+  Examination examination() const {
+    return {*authority_, revoked_, now_, options_.within,
+            options_.within_is_given};
+  }
+
   void check_authority() {
     check_modes("ca", files_);
     check_interrupted("ca", files_);
@@ -150,8 +155,8 @@ class Check {
       return;
     }
     for (const auto& certificate : certificates) {
-      examine_time(findings_, "ca", files_.certificate, certificate, now_,
-                   options_.within);
+      examine_time(findings_, "ca", files_.certificate, certificate,
+                   examination());
     }
     check_authority_key(certificates);
     check_constraints();
@@ -235,10 +240,16 @@ class Check {
     }
     check_store(name, files, certificate);
     if (!authority_ || authority_->certificates().empty()) return;
-    auto findings = examine_certificate(
-        name, files.certificate, certificate, instances_.find(name),
-        {*authority_, revoked_, now_, options_.within});
-    for (auto& finding : findings) findings_.push_back(std::move(finding));
+    auto findings = examine_certificate(name, files.certificate, certificate,
+                                        instances_.find(name), examination());
+    for (auto& finding : findings) {
+      if (finding.kind == FindingKind::key_type_differs &&
+          is_brought_key(files.key)) {
+        finding.message +=
+            "; it was brought and is kept: say so with 'key:' there";
+      }
+      findings_.push_back(std::move(finding));
+    }
     const auto* signer = authority_->signer_of(certificate);
     if (signer == nullptr) return;
     examine_constraints(findings_, name, files.certificate, certificate,

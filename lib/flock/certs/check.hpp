@@ -21,6 +21,7 @@ struct CheckOptions {
   std::string dir = "certs";
   std::vector<std::string> names;  // empty: all, the CA included
   Milliseconds within = std::chrono::days{30};
+  bool within_is_given = false;  // counts as it is; else examine.hpp
 };
 
 // Sorted by name, the CA's first. Throws Error (config) where there is no such

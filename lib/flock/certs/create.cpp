@@ -12,6 +12,7 @@
 #include <flock/certs/examine.hpp>
 #include <flock/certs/files.hpp>
 #include <flock/certs/leaf_files.hpp>
+#include <flock/certs/made_key.hpp>
 
 namespace flk {
 namespace {
@@ -49,6 +50,7 @@ class Creation {
         options_.dry_run && authority_.certificates().empty();
     if (!all_there && !would_be_made) authority_.check_can_sign(clock_);
     for (const auto& leaf : leaves) complete(leaf);
+    cut_.report(report_.notices);
   }
 
  private:
@@ -141,6 +143,8 @@ class Creation {
     const auto certificate = authority_.sign(
         {leaf.instance.name, leaf.instance.names, {}, leaf.instance.role}, key,
         clock_, leaf.instance.days);
+    cut_.look_at(files.certificate, certificate,
+                 authority_.signing_certificate(), leaf.instance.days);
     for (auto& path :
          write_leaf(files, key, is_new ? KeyChange::first : KeyChange::none,
                     certificate, authority_.signing_certificate())) {
@@ -160,7 +164,12 @@ class Creation {
           &leaf.instance, {authority_, none, clock_.now(), Milliseconds{0}});
       for (const auto& finding : findings) {
         if (finding.kind == FindingKind::not_yet_valid) continue;
-        notice(finding.message + " and was left alone", cure);
+        const bool keeps_key = finding.kind == FindingKind::key_type_differs &&
+                               is_brought_key(leaf.files.key);
+        notice(finding.message + " and was left alone",
+               keeps_key ? "say so with 'key:' in the file of instances, or "
+                           "move both files away to have them made anew"
+                         : cure);
       }
     }
     if (!file_exists(leaf.files.key)) {
@@ -178,6 +187,7 @@ class Creation {
   Clock& clock_;
   CreateReport& report_;
   Authority authority_;
+  CutLeaves cut_;
 };
 
 }  // namespace

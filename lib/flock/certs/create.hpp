@@ -15,6 +15,7 @@
 #include <flock/base/clock.hpp>
 #include <flock/certs/authority.hpp>
 #include <flock/certs/instances.hpp>
+#include <flock/certs/notice.hpp>
 
 namespace flk {
 
@@ -31,16 +32,10 @@ struct CreateOptions {
   bool dry_run = false;  // nothing is changed: `made` is what would be made
 };
 
-// What a person should know although nothing failed.
-struct Notice {
-  std::string message;
-  std::string hint;
-};
-
 struct CreateReport {
   std::vector<std::string> made;  // files, in the order they were made
   std::vector<std::string> kept;  // certificates that were there
-  std::vector<Notice> notices;
+  std::vector<Notice> notices;    // although nothing failed
 };
 
 // Runs at the same time wait for one another. Throws Error.

@@ -45,9 +45,13 @@ class CertificateExaminer {
         "is not valid: the CA's name constraints " + refusal->reason);
   }
 
-  void compare_time(Milliseconds now, Milliseconds within) {
+  // `life` is what was asked for.
+  void compare_time(const Examination& examination, Milliseconds life) {
+    const auto now = examination.now;
     const auto end = certificate_.not_after();
-    within = std::min(within, (end - certificate_.not_before()) / 3);
+    const auto within = examination.as_given
+                            ? examination.within
+                            : std::min(examination.within, life / 3);
     if (end <= now) {
       add(FindingKind::expired, "has expired on " + format_rfc3339(end));
     } else if (end <= now + within) {
@@ -95,6 +99,22 @@ class CertificateExaminer {
   const Certificate& certificate_;
 };
 
+Milliseconds life_of(const Certificate& certificate) {
+  return certificate.not_after() - certificate.not_before();
+}
+
+// The last third is that of the days asked for: the CA may have cut them. One
+// that nothing asks for was made for as long as any, unless it ends before.
+Milliseconds asked_life(const Certificate& certificate,
+                        const Instance* instance, const Authority& authority) {
+  const auto life = life_of(certificate);
+  if (instance != nullptr) return std::max<Milliseconds>(life, instance->days);
+  const auto* signer = authority.signer_of(certificate);
+  const bool ends_with_signer =
+      signer != nullptr && signer->not_after() == certificate.not_after();
+  return ends_with_signer ? std::max<Milliseconds>(life, kLeafDays) : life;
+}
+
 }  // namespace
 
 Findings examine_certificate(const std::string& name, const std::string& path,
@@ -106,7 +126,8 @@ Findings examine_certificate(const std::string& name, const std::string& path,
   examiner.compare_signer(examination.authority);
   if (instance != nullptr) examiner.compare_instance(*instance);
   examiner.compare_revoked(examination.revoked);
-  examiner.compare_time(examination.now, examination.within);
+  examiner.compare_time(
+      examination, asked_life(certificate, instance, examination.authority));
   return findings;
 }
 
@@ -120,9 +141,9 @@ void examine_constraints(Findings& findings, const std::string& name,
 
 void examine_time(Findings& findings, const std::string& name,
                   const std::string& path, const Certificate& certificate,
-                  Milliseconds now, Milliseconds within) {
-  CertificateExaminer{findings, name, path, certificate}.compare_time(now,
-                                                                      within);
+                  const Examination& examination) {
+  CertificateExaminer{findings, name, path, certificate}.compare_time(
+      examination, life_of(certificate));
 }
 
 }  // namespace flk

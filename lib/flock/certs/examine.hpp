@@ -23,6 +23,7 @@ struct Examination {
   // life where that is less: one that lives for days is not always near its
   // end.
   Milliseconds within;
+  bool as_given = false;  // `within` is, whatever the life
 };
 
 // `instance` is nullptr where instances.yml does not have it: names, role and
@@ -39,9 +40,9 @@ void examine_constraints(Findings& findings, const std::string& name,
                          const Certificate& signer);
 
 // Of what can be said about any certificate: whether its time has come, is
-// over or nearly so; `within` as above.
+// over or nearly so.
 void examine_time(Findings& findings, const std::string& name,
                   const std::string& path, const Certificate& certificate,
-                  Milliseconds now, Milliseconds within);
+                  const Examination& examination);
 
 }  // namespace flk

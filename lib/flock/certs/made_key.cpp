@@ -49,8 +49,12 @@ bool is_marked_as(const std::string& path, const CertificateKey& key) {
 
 BioHandle made_pem(const CertificateKey& key) { return key.pem(mark_of(key)); }
 
+bool is_brought_key(const std::string& path) {
+  return file_exists(path) && !is_made_key(path);
+}
+
 void check_may_replace_key(const std::string& path, const std::string& cure) {
-  if (!file_exists(path) || is_made_key(path)) return;
+  if (!is_brought_key(path)) return;
   throw Error(ErrorKind::config,
               "will not replace " + quoted(path) +
                   ": flock-certs did not make that key",

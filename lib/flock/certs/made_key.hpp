@@ -23,6 +23,9 @@ std::string made_protected_pem(const CertificateKey& key,
 // is enough: a key under a passphrase need not be opened for it.
 bool is_marked_as(const std::string& path, const CertificateKey& key);
 
+// Whether there is a key in `path` that flock-certs did not make.
+bool is_brought_key(const std::string& path);
+
 // Throws Error (config), with `cure` for a hint, unless flock-certs made the
 // key in `path`, or there is none.
 void check_may_replace_key(const std::string& path,

@@ -3,11 +3,12 @@
 #include <flock/certs/renew.hpp>
 
 #include <algorithm>
+#include <functional>
 
 #include <flock/base/fd.hpp>
 #include <flock/base/file.hpp>
 #include <flock/certs/constraints.hpp>
-#include <flock/certs/examine.hpp>
+#include <flock/certs/due.hpp>
 #include <flock/certs/leaf_files.hpp>
 #include <flock/certs/made_key.hpp>
 #include <flock/certs/crl.hpp>
@@ -16,29 +17,6 @@ namespace flk {
 namespace {
 
 constexpr char kAuthorityName[] = "ca";
-
-struct Due {
-  std::string name;
-  CertificateFiles files;
-  Certificate certificate;
-  Instance instance;  // what it is to become
-  bool key_is_here = false;
-  bool rekey = false;
-  std::string reason;
-};
-
-// What instances.yml does not have is made again as it was.
-Instance instance_like(const std::string& name,
-                       const Certificate& certificate) {
-  Instance instance;
-  instance.name = certificate.common_name();
-  instance.file = name;
-  instance.names = certificate.names();
-  instance.role = certificate.role().value_or(Role::server);
-  instance.key_type =
-      parse_key_type(certificate.key_type()).value_or(KeyType{});
-  return instance;
-}
 
 class RenewalRun {
  public:
@@ -71,9 +49,16 @@ class RenewalRun {
     if (!options_.dry_run && (renews_authority || !due.empty())) {
       check_can_sign(renews_authority);
     }
-    check_constraints(due, renews_authority);
-    if (renews_authority) renew_authority();
-    for (const auto& leaf : due) renew(leaf);
+    if (renews_authority) {
+      check_new_authority(due);
+      renew_authority();
+    } else {
+      leave_out_forbidden(due);
+    }
+    for (const auto& leaf : due) {
+      try_leaf([&] { renew(leaf); });
+    }
+    cut_.report(report_.notices);
     return std::move(report_);
   }
 
@@ -110,98 +95,81 @@ class RenewalRun {
     }
   }
 
-  std::vector<Due> find_due() const {
+  // One that cannot be renewed keeps no other from it.
+  void try_leaf(const std::function<void()>& attempt) {
+    try {
+      attempt();
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::config) throw;
+      report_.failures.push_back({error.what(), error.hint()});
+    }
+  }
+
+  std::vector<Due> find_due() {
     std::vector<Due> due;
     for (const auto& name : leaf_names(options_.dir)) {
       if (!options_.names.empty() && !is_named(name)) continue;
-      auto files = prepare(CertificateFiles::of(options_.dir, name));
-      auto found = Certificate::load_if_exists(files.certificate);
-      if (found.empty()) continue;
-      if (auto leaf = due_leaf(name, files, std::move(found[0]))) {
-        due.push_back(*std::move(leaf));
-      }
+      try_leaf([&] {
+        if (auto leaf = find_due(name)) due.push_back(*std::move(leaf));
+      });
     }
     return due;
   }
 
-  std::optional<Due> due_leaf(const std::string& name,
-                              const CertificateFiles& files,
-                              Certificate certificate) const {
-    const auto* instance = instances_.find(name);
-    const auto findings = examine_certificate(
-        name, files.certificate, certificate, instance,
-        {authority_, revoked_, clock_.now(), options_.within});
-    Due due{name, files, std::move(certificate), {}, false, options_.rekey, {}};
-    due.instance =
-        instance != nullptr ? *instance : instance_like(name, due.certificate);
-    due.key_is_here = file_exists(files.key);
-    const bool fits = !due.key_is_here ||
-                      due.certificate.is_for(CertificateKey::load(files.key));
-    for (const auto& finding : findings) {
-      if (finding.kind == FindingKind::revoked ||
-          finding.kind == FindingKind::key_type_differs) {
-        due.rekey = true;
-      }
-    }
-    if (!fits) due.reason = quoted(files.key) + " is the key of another";
-    if (!findings.empty()) due.reason = findings[0].message;
-    if (due.reason.empty()) {
-      if (!options_.all && options_.names.empty()) return std::nullopt;
-      due.reason = "asked for";
-    }
-    if (due.rekey) check_may_rekey(due, fits);
-    return due;
+  std::optional<Due> find_due(const std::string& name) const {
+    const auto files = prepare(CertificateFiles::of(options_.dir, name));
+    const auto found = Certificate::load_if_exists(files.certificate);
+    if (found.empty()) return std::nullopt;
+    const Examination examination{authority_, revoked_, clock_.now(),
+                                  options_.within, options_.within_is_given};
+    return due_leaf(
+        name, files, found[0], instances_.find(name),
+        {examination, options_.all || !options_.names.empty(), options_.rekey});
   }
 
-  // No key is replaced that flock-certs did not make, nor one that is not that
-  // of the certificate beside it.
-  static void check_may_rekey(const Due& due, bool fits) {
-    const auto doing = "will not replace " + quoted(due.files.key);
-    if (!due.key_is_here) {
-      throw Error(ErrorKind::config, doing + ": it is not here",
-                  "bring it back, or remove " + due.files.certificate +
-                      " and run flock-certs create");
-    }
-    if (!fits) {
-      throw Error(
-          ErrorKind::config,
-          doing + ": it is not the key of " + quoted(due.files.certificate),
-          "move it away, or renew without --rekey to have a "
-          "certificate made for it");
-    }
-    check_may_replace_key(due.files.key,
-                          "move it away with " + due.files.certificate +
-                              ", then flock-certs create makes both");
-  }
-
-  // What is to be signed, and with a new certificate for its key all that the
-  // CA has signed: it would be valid no more.
-  void check_constraints(const std::vector<Due>& due,
-                         bool renews_authority) const {
+  // What the new certificate of the CA would forbid of what it has signed, and
+  // is to sign.
+  void check_new_authority(const std::vector<Due>& due) {
     const auto next =
-        renews_authority
-            ? std::optional<Certificate>{issue_authority(
-                  CertificateKey::generate(), {}, instances_.authority)}
-            : std::nullopt;
-    const auto& authority = next ? *next : *authority_.newest();
+        issue_authority(CertificateKey::generate(), {}, instances_.authority);
     for (const auto& leaf : due) {
-      check_constraints(authority, leaf.name, leaf.instance);
+      check_constraints(next, leaf.name, leaf.instance);
     }
-    if (!renews_authority || options_.rekey) return;
+    if (options_.rekey) return;
     for (const auto& name : leaf_names(options_.dir)) {
-      check_kept_leaf(*next, name);
+      check_kept_leaf(next, name);
     }
+  }
+
+  void leave_out_forbidden(std::vector<Due>& due) {
+    std::erase_if(due, [this](const Due& leaf) {
+      const auto before = report_.failures.size();
+      try_leaf([&] {
+        check_constraints(*authority_.newest(), leaf.name, leaf.instance);
+      });
+      return report_.failures.size() != before;
+    });
   }
 
   void check_kept_leaf(const Certificate& authority,
                        const std::string& name) const {
-    const auto path = CertificateFiles::of(options_.dir, name).certificate;
-    const auto found = Certificate::load_if_exists(path);
+    const auto found = readable_certificate(name);
     if (found.empty() || authority_.signer_of(found[0]) == nullptr) return;
     const auto* instance = instances_.find(name);
     check_constraints(
         authority, name,
         instance != nullptr ? *instance : instance_like(name, found[0]));
+  }
+
+  // Empty where it is broken: then nobody takes it as it is.
+  std::vector<Certificate> readable_certificate(const std::string& name) const {
+    try {
+      return Certificate::load_if_exists(
+          CertificateFiles::of(options_.dir, name).certificate);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::config) throw;
+      return {};
+    }
   }
 
   static void check_constraints(const Certificate& authority,
@@ -222,35 +190,40 @@ class RenewalRun {
     add_made(authority_.renew(clock_, instances_.authority, options_.rekey));
     // Chains hold the CA's certificate as well.
     for (const auto& name : leaf_names(options_.dir)) {
-      const auto files = prepare(CertificateFiles::of(options_.dir, name));
-      const auto found = Certificate::load_if_exists(files.certificate);
-      if (found.empty()) continue;
-      const auto* signer = authority_.signer_of(found[0]);
-      if (signer == nullptr || !chain_differs(files, found[0], *signer)) {
-        continue;
-      }
-      write_chain(files, found[0], *signer);
-      report_.made.push_back(files.chain);
+      try_leaf([&] { renew_chain(name); });
     }
   }
 
-  void renew(const Due& due) {
-    report_.renewals.push_back({due.name, due.rekey, due.reason});
-    if (options_.dry_run) return;
-    const auto key = new_key(due);
-    const auto certificate = authority_.sign(
-        {due.instance.name, due.instance.names, {}, due.instance.role}, key,
-        clock_, due.instance.days);
-    add_made(write_leaf(due.files, key,
-                        due.rekey ? KeyChange::replaced : KeyChange::none,
-                        certificate, authority_.signing_certificate()));
+  void renew_chain(const std::string& name) {
+    const auto files = prepare(CertificateFiles::of(options_.dir, name));
+    const auto found = Certificate::load_if_exists(files.certificate);
+    if (found.empty()) return;
+    const auto* signer = authority_.signer_of(found[0]);
+    if (signer == nullptr || !chain_differs(files, found[0], *signer)) return;
+    write_chain(files, found[0], *signer);
+    report_.made.push_back(files.chain);
   }
 
-  static CertificateKey new_key(const Due& due) {
-    if (due.rekey) return CertificateKey::generate(due.instance.key_type);
-    if (due.key_is_here) return CertificateKey::load(due.files.key);
-    // The public half is enough for a certificate.
-    return CertificateKey{due.certificate.public_key()};
+  void renew(const Due& due) {
+    if (!options_.dry_run) {
+      add_made(due.rekey
+                   ? write(due, CertificateKey::generate(due.instance.key_type))
+                   : write(due, due.key));
+    }
+    report_.renewals.push_back({due.name, due.rekey, due.reason});
+  }
+
+  std::vector<std::string> write(const Due& due, const CertificateKey& key) {
+    const auto& instance = due.instance;
+    const auto certificate =
+        authority_.sign({instance.name, instance.names, {}, instance.role}, key,
+                        clock_, instance.days);
+    const auto& signer = authority_.signing_certificate();
+    auto made = write_leaf(due.files, key,
+                           due.rekey ? KeyChange::replaced : KeyChange::none,
+                           certificate, signer);
+    cut_.look_at(due.files.certificate, certificate, signer, instance.days);
+    return made;
   }
 
   void add_made(std::vector<std::string> paths) {
@@ -262,6 +235,7 @@ class RenewalRun {
   Authority authority_;
   Instances instances_;
   std::set<std::string> revoked_;
+  CutLeaves cut_;
   RenewReport report_;
 };
 

@@ -10,6 +10,7 @@
 
 #include <flock/base/clock.hpp>
 #include <flock/certs/authority.hpp>
+#include <flock/certs/notice.hpp>
 
 namespace flk {
 
@@ -21,6 +22,7 @@ struct RenewOptions {
   bool all = false;                // all leaves
   bool rekey = false;              // with new keys
   Milliseconds within = std::chrono::days{30};
+  bool within_is_given = false;  // counts as it is; else examine.hpp
   bool dry_run = false;
 };
 
@@ -33,11 +35,15 @@ struct Renewal {
 struct RenewReport {
   std::vector<Renewal> renewals;  // done, or in a dry run to be done
   std::vector<std::string> made;  // files
+  std::vector<Notice> notices;
+  std::vector<Notice> failures;  // leaves that could not be renewed
 };
 
-// Throws Error before anything is changed where a name is none, the CA cannot
-// sign, or a key would be replaced that is not that of its certificate or that
-// flock-certs did not make.
+// A leaf that cannot be renewed, since its key cannot be used or may not be
+// replaced, its files cannot be read or its names are forbidden, is left as it
+// is; the others are renewed. Throws Error before anything is changed where a
+// name is none, the CA cannot sign, its key may not be replaced, or its new
+// certificate would forbid what it has signed.
 RenewReport renew_certificates(const RenewOptions& options, Clock& clock);
 
 }  // namespace flk

@@ -139,8 +139,9 @@ class ServedCheck {
           "fits: give it the .chain.crt file");
     }
     compare_host(leaf);
-    examine_time(findings_, "served", options_.address, leaf, now_,
-                 options_.within);
+    examine_time(
+        findings_, "served", options_.address, leaf,
+        {authority_, {}, now_, options_.within, options_.within_is_given});
     return std::move(findings_);
   }
 

@@ -18,6 +18,7 @@ struct ServedOptions {
   std::string address;             // HOST:PORT, [IPv6]:PORT
   std::vector<std::string> names;  // which leaf it should serve; empty: any
   Milliseconds within = std::chrono::days{30};
+  bool within_is_given = false;        // counts as it is; else examine.hpp
   Milliseconds timeout = Seconds{10};  // of each step
 };
 

@@ -64,6 +64,27 @@ TEST_F(ExamineTest, AnEndIsNearAMonthBeforeOrInTheLastThird) {
   EXPECT_THAT(kinds(shorter, shorter.not_after()), ElementsAre("expired"));
 }
 
+TEST_F(ExamineTest, WhatWasAskedForCountsForALeafThatItsCaCut) {
+  const auto end = authority.newest()->not_after();
+  clock.time = end - 20 * kDay;
+  const auto cut = leaf(std::chrono::days{397});
+  EXPECT_EQ(cut.not_after(), end);
+  EXPECT_THAT(kinds(cut, clock.now()), ElementsAre("expires"));
+  EXPECT_THAT(kinds(cut, clock.now(), kDay), IsEmpty());
+}
+
+TEST_F(ExamineTest, ANearnessThatIsGivenCountsAsItIs) {
+  const auto shorter = leaf(std::chrono::days{9});
+  Findings findings;
+  examine_time(findings, "gateway", "gateway.crt", shorter,
+               {authority, revoked, clock.now(), kMonth});
+  EXPECT_TRUE(findings.empty());
+  examine_time(findings, "gateway", "gateway.crt", shorter,
+               {authority, revoked, clock.now(), kMonth, true});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].kind, FindingKind::expires);
+}
+
 TEST_F(ExamineTest, NamesWhatWasRevokedAndWhatIsOfNobodyHere) {
   const auto ours = leaf(std::chrono::days{397});
   revoked.insert(ours.serial());

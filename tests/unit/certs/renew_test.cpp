@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <flock/base/file.hpp>
 #include <flock/certs/check.hpp>
@@ -37,8 +38,8 @@ class RenewTest : public ::testing::Test {
 
   std::string refusal() {
     try {
-      renew_certificates(options, tree.clock);
-      return "none";
+      const auto report = renew_certificates(options, tree.clock);
+      return report.failures.empty() ? "none" : report.failures[0].message;
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), ErrorKind::config);
       return error.what();
@@ -126,21 +127,69 @@ TEST_F(RenewTest, ReplacesNoKeyThatItDidNotMakeHoweverOftenItWasCertified) {
   const auto before = tree.snapshot();
   options.rekey = true;
   EXPECT_THAT(refusal(), HasSubstr("gateway.key': flock-certs did not make"));
-  // Nor where its type has changed, or it was revoked.
+  // Nor where it was revoked.
   options.rekey = false;
-  write_file(options.instances_file,
-             "instances:\n- {name: gateway, dns: localhost, key: P-384}\n");
-  EXPECT_THAT(refusal(), HasSubstr("flock-certs did not make"));
   RevokeOptions revoke;
   revoke.dir = tree.certs;
   revoke.names = {"gateway"};
   revoke_certificates(revoke, tree.clock);
-  remove_file(options.instances_file);
   options.names.clear();
   EXPECT_THAT(refusal(), HasSubstr("flock-certs did not make"));
   for (const auto& [path, content] : before) {
     EXPECT_EQ(tree.snapshot()[path], content);
   }
+}
+
+TEST_F(RenewTest, AKeyOfAnotherTypeThatWasBroughtGetsItsCertificate) {
+  const auto key = CertificateKey::generate({KeyType::Kind::p384, 0});
+  remove_file(tree.of("gateway").key);
+  bring_key(tree.of("gateway").key, key);
+  EXPECT_THAT(renew(), ElementsAre("gateway"));
+  EXPECT_TRUE(gateway().is_for(key));
+  // Another certificate would not change its type.
+  EXPECT_THAT(renew(), IsEmpty());
+  options.all = true;
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
+  EXPECT_TRUE(gateway().is_for(key));
+}
+
+TEST_F(RenewTest, OneThatCannotBeRenewedKeepsNoOtherFromIt) {
+  options.all = true;
+  ASSERT_EQ(::chmod(tree.of("gateway").key.c_str(), 0644), 0);
+  auto report = renew_certificates(options, tree.clock);
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_THAT(report.failures[0].message, HasSubstr("gateway.key"));
+  ASSERT_EQ(report.renewals.size(), 1u);
+  EXPECT_EQ(report.renewals[0].name, "kibana");
+  ASSERT_EQ(::chmod(tree.of("gateway").key.c_str(), 0600), 0);
+  write_file(tree.of("gateway").certificate, "torn");
+  report = renew_certificates(options, tree.clock);
+  ASSERT_EQ(report.failures.size(), 1u);
+  EXPECT_THAT(report.failures[0].message, HasSubstr("gateway.crt"));
+  EXPECT_EQ(report.renewals.size(), 1u);
+  // Nor the CA.
+  options.all = false;
+  options.names = {"ca"};
+  report = renew_certificates(options, tree.clock);
+  EXPECT_EQ(report.failures.size(), 1u);
+  EXPECT_EQ(report.made.size(), 2u);  // ca.crt and kibana's chain
+}
+
+TEST_F(RenewTest, LeavesThatTheirAuthorityCutsAreNamedAndNotRenewedInVain) {
+  const auto end = tree.only_certificate(tree.ca().certificate).not_after();
+  tree.clock.time = end - std::chrono::days{100};
+  options.all = true;
+  const auto report = renew_certificates(options, tree.clock);
+  ASSERT_EQ(report.notices.size(), 1u);
+  EXPECT_THAT(report.notices[0].message,
+              HasSubstr("gateway.crt' and 1 more end with the CA on 2031-"));
+  options.all = false;
+  tree.clock.time = end - std::chrono::days{20};
+  EXPECT_THAT(renew(), IsEmpty());
+  options.names = {"ca"};
+  EXPECT_THAT(renew(), ElementsAre("ca"));
+  options.names.clear();
+  EXPECT_THAT(renew(), ElementsAre("gateway", "kibana"));
 }
 
 TEST_F(RenewTest, ReplacesNoKeyOfACaThatItDidNotMake) {
