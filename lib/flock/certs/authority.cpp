@@ -168,6 +168,13 @@ void Authority::complete_interrupted_key() {
 
 Certificate Authority::sign(LeafRequest request, const CertificateKey& key,
                             Clock& clock, std::chrono::days days) {
+  if (const auto reason = key_refusal(key.get()); !reason.empty()) {
+    throw Error(ErrorKind::config,
+                "cannot make a certificate for the key of " +
+                    quoted(request.common_name) + ": " + reason,
+                "move the key away, and its certificate if there is one: "
+                "flock-certs create makes both");
+  }
   const auto& authority = signing_certificate();
   request.validity = leaf_validity(clock.now(), authority, days);
   return issue_leaf(request, key, authority, *key_);

@@ -54,8 +54,9 @@ class Authority {
   std::vector<std::string> renew(Clock& clock, const AuthorityProfile& profile,
                                  bool rekey);
 
-  // A certificate for `key`. Throws Error (config) where the CA's key is not
-  // there or not that of a CA certificate, and where the CA has expired.
+  // A certificate for `key`. Throws Error (config) where key_refusal(), where
+  // the CA's key is not there or not that of a CA certificate, and where the CA
+  // has expired.
   Certificate sign(LeafRequest request, const CertificateKey& key, Clock& clock,
                    std::chrono::days days = kLeafDays);
   // Throws what sign() would.

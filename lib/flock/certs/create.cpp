@@ -154,7 +154,10 @@ class Creation {
 
   void notice_differences(const Leaf& leaf, const Certificate* authority) {
     const auto path = quoted(leaf.files.certificate);
-    const auto cure = "flock-certs renew " + leaf.instance.file;
+    const auto cure = "flock-certs renew " + leaf.instance.file +
+                      (options_.may_be_unlisted
+                           ? ", when the file of instances has it like this"
+                           : "");
     static const std::set<std::string> none;
     if (authority == nullptr) {
       notice(path + " is not signed by the CA here and was left alone", cure);

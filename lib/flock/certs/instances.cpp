@@ -27,7 +27,8 @@ void append_list(std::string& yaml, const char* key,
 void add_name(AlternativeNames& names, const std::string& text) {
   if (auto ip = canonical_ip(text)) {
     names.add_ip(*std::move(ip));
-  } else if (text.find("://") != std::string::npos &&
+  } else if ((text.find("://") != std::string::npos ||
+              text.starts_with("urn:")) &&
              uri_refusal(text).empty()) {
     names.add_uri(text);
   } else if (text.find('@') != std::string::npos &&

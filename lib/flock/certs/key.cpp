@@ -251,6 +251,14 @@ bool may_be_read_by_others(const std::string& path) {
   return is_encrypted;
 }
 
+std::string key_refusal(EVP_PKEY* key) {
+  const auto type = key_type(key);
+  if (::EVP_PKEY_can_sign(key) != 1) return type + " signs nothing";
+  const bool is_weak =
+      ::EVP_PKEY_is_a(key, "RSA") == 1 && ::EVP_PKEY_get_bits(key) < 2048;
+  return is_weak ? type + " is too weak" : "";
+}
+
 std::string key_type(EVP_PKEY* key) {
   if (::EVP_PKEY_is_a(key, "RSA") == 1) {
     return "RSA " + std::to_string(::EVP_PKEY_get_bits(key));

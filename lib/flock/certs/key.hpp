@@ -73,6 +73,10 @@ bool is_protected_key(const std::string& path);
 // FAT no mode can keep others out.
 bool may_be_read_by_others(const std::string& path);
 
+// Why nobody should get a certificate for this key ("RSA 1024 is too weak");
+// empty where there is no reason.
+std::string key_refusal(EVP_PKEY* key);
+
 // The kind of a public or private key: "EC P-256", "RSA 3072", "Ed25519".
 std::string key_type(EVP_PKEY* key);
 

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 
 #include <flock/base/error.hpp>
@@ -24,9 +25,21 @@ struct Address {
   std::string port;
 };
 
+// A name of a service is left to getaddrinfo(), which wraps numbers, though.
+bool is_port(const std::string& text) {
+  if (text.find_first_not_of("0123456789") != std::string::npos) {
+    return text.find('/') == std::string::npos;
+  }
+  unsigned port = 0;
+  const auto* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc{} && rest == end && port > 0 && port <= 65535;
+}
+
 Address parse_address(const std::string& text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) {
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size() ||
+      text.find('/') < colon || !is_port(text.substr(colon + 1))) {
     throw Error(ErrorKind::config,
                 quoted(text) + " is no address such as gateway:5000");
   }

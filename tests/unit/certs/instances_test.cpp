@@ -234,5 +234,11 @@ TEST(Instances, OfACommandLineAreChecked) {
   EXPECT_THAT(instance_of("a", {}).names.dns, IsEmpty());
 }
 
+TEST(InstanceOf, TakesAUrnThatIsNoHostsName) {
+  const auto carl =
+      instance_of("carl", {"urn:uuid:1", "spiffe://a/b"}, Role::client);
+  EXPECT_THAT(carl.names.uri, ElementsAre("urn:uuid:1", "spiffe://a/b"));
+}
+
 }  // namespace
 }  // namespace flk

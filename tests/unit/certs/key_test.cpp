@@ -83,5 +83,20 @@ TEST(KeyType, IsNamedAsPeopleDo) {
       "RSA 2048");
 }
 
+TEST(Key, NobodyShouldGetACertificateForAWeakOne) {
+  const auto refusal = [](EVP_PKEY* key) {
+    return key_refusal(KeyHandle{key}.get());
+  };
+  EXPECT_EQ(
+      refusal(::EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{1024})),
+      "RSA 1024 is too weak");
+  EXPECT_EQ(refusal(::EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519")),
+            "X25519 signs nothing");
+  EXPECT_EQ(key_refusal(CertificateKey::generate().get()), "");
+  EXPECT_EQ(
+      key_refusal(CertificateKey::generate({KeyType::Kind::rsa, 2048}).get()),
+      "");
+}
+
 }  // namespace
 }  // namespace flk

@@ -95,7 +95,9 @@ TEST_F(ServedTest, NamesWhatAnotherAuthorityHasSigned) {
 }
 
 TEST_F(ServedTest, TellsAnAddressThatIsNoneFromNobodyThere) {
-  for (const auto* text : {"", "gateway", ":5000", "gateway:"}) {
+  for (const auto* text :
+       {"", "gateway", ":5000", "gateway:", "127.0.0.1:90661",
+        "https://localhost:5000", "localhost:0"}) {
     EXPECT_EQ(kind_of_failure(text), ErrorKind::config) << text;
   }
   tree.create();
