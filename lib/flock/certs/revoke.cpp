@@ -73,10 +73,11 @@ class RevocationRun {
     const auto count =
         add_listed(revocations_, lists_, authority_.certificates());
     if (count == 0) return;
-    report_.notices.push_back(quoted(authority_.files().revoked) + " lacked " +
-                              std::to_string(count) +
-                              " serial numbers, taken over from " +
-                              quoted(authority_.files().crl));
+    report_.notices.push_back(
+        quoted(authority_.files().revoked) + " lacked " +
+        std::to_string(count) +
+        (count == 1 ? " serial number" : " serial numbers") +
+        ", taken over from " + quoted(authority_.files().crl));
   }
 
   void add_named(const std::string& name) {

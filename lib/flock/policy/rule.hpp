@@ -108,11 +108,12 @@ bool always_keeps(const JsonValue& rule);
 
 // Whether what the rule `now` lets through of a column could be computed from
 // what passed before, both as canonical_rule() gives them; what cannot be shown
-// is not. Any action to drop, any but drop to mask, keep to any but replace, a shorter truncate, a
-// coarser generalize, or the same. Of rules with conditions, case by case where
-// the conditions are the same; else each case that there is now must be
-// stricter than each that there was; and their conditions must be on columns
-// that were kept, since whether one holds shows in what it lets through.
+// is not. Any action to drop, any but drop to mask, keep to any but replace, a
+// shorter truncate, a coarser generalize, or the same. Of rules with
+// conditions, case by case where the conditions are the same; else each case
+// that there is now must be stricter than each that there was; and their
+// conditions must be on columns that were kept, since whether one holds shows
+// in what it lets through.
 bool rule_is_stricter(const JsonValue& before, const JsonValue& now,
                       const KeptBefore& kept);
 
