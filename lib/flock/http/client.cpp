@@ -183,6 +183,16 @@ std::vector<std::string> HttpClient::Handle::certificates() const {
   return out;
 }
 
+namespace {
+
+// Behind the reason why a server's certificate is not trusted.
+std::string trusted_by(const HttpClientOptions& options) {
+  if (options.ca_file.empty()) return {};
+  return " (trusted are the CAs in " + quoted(options.ca_file) + ")";
+}
+
+}  // namespace
+
 HttpClient::HttpClient(HttpClientOptions options)
     : options_(std::move(options)), handle_(std::make_unique<Handle>()) {}
 HttpClient::HttpClient(HttpClient&&) noexcept = default;
@@ -227,7 +237,8 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
     // A forged signature: libcurl reports OpenSSL's first error, which is not
     // the one that says so.
     answer.failure = HttpFailure::untrusted;
-    answer.reason = "its certificate is not signed by a CA that is trusted";
+    answer.reason = "its certificate is not signed by a CA that is trusted" +
+                    trusted_by(options_);
   } else if (code == CURLE_OK) {
     handle.read_status(answer);
   } else {
@@ -236,9 +247,8 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
                         ? "the answer is longer than " +
                               std::to_string(sink.max_bytes) + " bytes"
                         : handle.message(code);
-    if (answer.failure == HttpFailure::untrusted && !options_.ca_file.empty()) {
-      answer.reason +=
-          " (trusted are the CAs in " + quoted(options_.ca_file) + ")";
+    if (answer.failure == HttpFailure::untrusted) {
+      answer.reason += trusted_by(options_);
     }
   }
   // Drops libcurl's copy of the password and the pointers into this frame.
