@@ -8,7 +8,6 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
-#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <flock/base/file.hpp>
@@ -165,38 +164,6 @@ CertificateKey CertificateKey::load(const std::string& path,
     require_private(status, path, "will not use secret file");
   }
   return parse_key(std::move(pem), path, &passphrase, used);
-}
-
-BioHandle CertificateKey::pem(const std::string& text) const {
-  // Secure memory is wiped when the BIO is freed.
-  BioHandle bio{::BIO_new(::BIO_s_secmem())};
-  require_openssl(
-      bio && ::BIO_puts(bio.get(), text.c_str()) >= 0 &&
-          ::PEM_write_bio_PKCS8PrivateKey(bio.get(), handle_.get(), nullptr,
-                                          nullptr, 0, nullptr, nullptr) == 1,
-      "write a key as PEM");
-  return bio;
-}
-
-std::string CertificateKey::protected_pem(const SecretBytes& passphrase,
-                                          int rounds) const {
-  const auto require = [](bool ok) {
-    require_openssl(ok, "protect a key by a passphrase");
-  };
-  const OpensslHandle<PKCS8_PRIV_KEY_INFO> plain{
-      ::EVP_PKEY2PKCS8(handle_.get())};
-  require(plain != nullptr);
-  X509_ALGOR* scheme = ::PKCS5_pbe2_set_iv(::EVP_aes_256_cbc(), rounds, nullptr,
-                                           16, nullptr, NID_hmacWithSHA256);
-  require(scheme != nullptr);
-  // Takes the scheme over where it succeeds.
-  const OpensslHandle<X509_SIG> encrypted{::PKCS8_set0_pbe(
-      reinterpret_cast<const char*>(passphrase.data()),
-      static_cast<int>(passphrase.size()), plain.get(), scheme)};
-  require(encrypted != nullptr);
-  const BioHandle bio{::BIO_new(::BIO_s_mem())};
-  require(bio && ::PEM_write_bio_PKCS8(bio.get(), encrypted.get()) == 1);
-  return std::string(written_to(*bio));
 }
 
 // X509_set_pubkey() decodes again what it has just encoded: a third of the time

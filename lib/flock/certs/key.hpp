@@ -58,6 +58,8 @@ class CertificateKey {
   EVP_PKEY* get() const { return handle_.get(); }
 
  private:
+  OpensslHandle<PKCS8_PRIV_KEY_INFO> pkcs8() const;
+
   KeyHandle handle_;
   // Where it lies on a curve with a name: that (an OpenSSL NID), and the public
   // half encoded. Kept, since to encode it takes as long as to make a key.

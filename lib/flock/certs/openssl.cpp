@@ -25,7 +25,8 @@ void OpensslFree::operator()(AUTHORITY_KEYID_st* id) const {
   ::AUTHORITY_KEYID_free(id);
 }
 
-void OpensslFree::operator()(BIGNUM* number) const { ::BN_free(number); }
+// It may be a secret.
+void OpensslFree::operator()(BIGNUM* number) const { ::BN_clear_free(number); }
 
 void OpensslFree::operator()(BIO* bio) const { ::BIO_free_all(bio); }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <string>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,6 +41,26 @@ TEST(CertificateKey, IsReadBackFromItsFile) {
   const auto read = CertificateKey::load(dir / "a.key");
   EXPECT_EQ(::EVP_PKEY_eq(read.get(), key.get()), 1);
   EXPECT_EQ(key_type(read.get()), "EC P-256");
+}
+
+std::string openssl_pem(const CertificateKey& key) {
+  const BioHandle bio{::BIO_new(::BIO_s_mem())};
+  EXPECT_EQ(::PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr,
+                                            nullptr, 0, nullptr, nullptr),
+            1);
+  return std::string(written_to(*bio));
+}
+
+// A number that begins with zeros comes in one of 256 keys.
+TEST(CertificateKey, IsWrittenAsOpensslWritesIt) {
+  for (int i = 0; i < 2000; ++i) {
+    const auto key = CertificateKey::generate();
+    ASSERT_EQ(written_to(*key.pem()), openssl_pem(key));
+  }
+  for (const auto* type : {"P-384", "RSA-2048", "Ed25519"}) {
+    const auto key = CertificateKey::generate(parse_key_type(type).value());
+    EXPECT_EQ(written_to(*key.pem()), openssl_pem(key)) << type;
+  }
 }
 
 TEST(CertificateKey, IsAnotherOneEachTime) {
