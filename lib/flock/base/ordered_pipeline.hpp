@@ -99,9 +99,10 @@ class OrderedPipeline {
                (slots_.empty() ? ended_ : slots_.front().state == State::done);
       });
       if (stopped_ || slots_.empty()) return;
+      Slot& first = slots_.front();  // push() may move what leads to it
       lock.unlock();
       {
-        auto item = std::move(slots_.front().item);
+        auto item = std::move(first.item);
         consume_(item);
       }  // freed while nobody waits for the lock
       lock.lock();
