@@ -47,7 +47,7 @@ class Check {
     }
     try {
       authority_.emplace(files_);
-      revoked_ = revoked_serials(*authority_);
+      revoked_ = revoked_serials(*authority_, revocations_);
     } catch (const Error& error) {
       add(FindingKind::unreadable, "ca", files_.certificate, error.what());
     }

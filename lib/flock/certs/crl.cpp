@@ -221,12 +221,10 @@ std::size_t add_listed(std::vector<Revocation>& known,
   return known.size() - before;
 }
 
-std::set<std::string> revoked_serials(const Authority& authority) {
-  const auto& files = authority.files();
-  auto known =
-      load_revocations(files.revoked).value_or(std::vector<Revocation>{});
+std::set<std::string> revoked_serials(const Authority& authority,
+                                      std::vector<Revocation> known) {
   try {
-    add_listed(known, RevocationList::load_all(files.crl),
+    add_listed(known, RevocationList::load_all(authority.files().crl),
                authority.certificates());
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::config) throw;  // check names it

@@ -53,9 +53,9 @@ std::size_t add_listed(std::vector<Revocation>& known,
                        const std::vector<RevocationList>& lists,
                        const std::vector<Certificate>& authorities);
 
-// What was revoked by what is written down and by the lists that are there, in
-// hex. A list that cannot be read is passed over. Throws Error (config) where
-// what is written down cannot be.
-std::set<std::string> revoked_serials(const Authority& authority);
+// What was revoked by `known`, which is written down, and by the lists that are
+// there, in hex. A list that cannot be read is passed over.
+std::set<std::string> revoked_serials(const Authority& authority,
+                                      std::vector<Revocation> known);
 
 }  // namespace flk

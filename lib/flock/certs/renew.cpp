@@ -29,7 +29,9 @@ class RenewalRun {
     if (auto instances = load_instances(options.instances_file)) {
       instances_ = *std::move(instances);
     }
-    revoked_ = revoked_serials(authority_);
+    revoked_ =
+        revoked_serials(authority_, load_revocations(authority_.files().revoked)
+                                        .value_or(std::vector<Revocation>{}));
   }
 
   RenewReport run() {

@@ -154,7 +154,7 @@ Milliseconds first_end_in(const std::string& file) {
     const Certificate certificate{
         PEM_read_bio_X509(bio, nullptr, no_passphrase, nullptr), X509_free};
     if (!certificate) return std::nullopt;
-    return time_of(X509_get0_notAfter(certificate.get()));
+    return end_of(certificate.get());
   });
 }
 
