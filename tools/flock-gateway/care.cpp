@@ -13,7 +13,7 @@ namespace {
 
 // The embedded store's file.
 std::string embedded(const GatewayOptions& options, const char* verb) {
-  if (!options.store.elastic.url.empty()) {
+  if (has_engine(options)) {
     throw Error(ErrorKind::config,
                 std::string("cannot ") + verb +
                     " an engine: that is the "
@@ -37,11 +37,21 @@ void require_store(const std::string& file, GatewayVerb verb,
 
 }  // namespace
 
+bool has_engine(const GatewayOptions& options) {
+  return !options.store.elastic.url.empty();
+}
+
+std::optional<std::string> missing_store(const GatewayOptions& options) {
+  if (has_engine(options)) return std::nullopt;
+  auto file = store_file(options.store);
+  if (file_exists(file)) return std::nullopt;
+  return file;
+}
+
 void warn_of_new_store(const GatewayOptions& options, Log& log) {
-  if (!options.store.elastic.url.empty()) return;
-  const auto file = store_file(options.store);
-  if (file_exists(file)) return;
-  log.warning("there was no store " + flk::quoted(file) +
+  const auto file = missing_store(options);
+  if (!file) return;
+  log.warning("there was no store " + flk::quoted(*file) +
               ": it is made now, and the invite is good where flock-gateway "
               "serves it");
 }
@@ -50,7 +60,7 @@ std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
                                      StoreAccess access) {
   auto store = options.store;
   if (!options.admin_credentials.empty()) {
-    if (store.elastic.url.empty()) {
+    if (!has_engine(options)) {
       throw Error(ErrorKind::config,
                   "cannot use --admin-credentials with the embedded store: "
                   "they are for an engine",
@@ -58,7 +68,7 @@ std::unique_ptr<Store> open_for_verb(const GatewayOptions& options,
     }
     store.elastic.credentials_file = options.admin_credentials;
   }
-  if (store.elastic.url.empty()) {
+  if (!has_engine(options)) {
     const auto file = store_file(store);
     require_store(file, options.verb, access);
     become_owner_of_store(file);
@@ -92,7 +102,7 @@ ExitStatus check(const GatewayOptions& options, Log& log) {
 
 ExitStatus setup(const GatewayOptions& options, Log& log) {
   auto elastic = options.store.elastic;
-  if (elastic.url.empty()) {
+  if (!has_engine(options)) {
     throw Error(ErrorKind::config, "cannot set up: --elasticsearch is missing",
                 "the embedded store needs no setup");
   }

@@ -7,7 +7,6 @@
 #include <thread>
 
 #include <flock/base/fd.hpp>
-#include <flock/base/file.hpp>
 #include <flock/gateway/daemon.hpp>
 #include <flock/gateway/pruner.hpp>
 #include <flock/gateway/sd_notify.hpp>
@@ -79,10 +78,6 @@ void warn_of_readers(const GatewayOptions& options, Log& log) {
   }
 }
 
-bool has_engine(const GatewayOptions& options) {
-  return !options.store.elastic.url.empty();
-}
-
 // Throws Error (config) at options that are for the other kind of store.
 void check_fits_store(const GatewayOptions& options) {
   if (options.keep && has_engine(options)) {
@@ -119,11 +114,10 @@ void warn_of_store(Store& store, const GatewayOptions& options, Log& log) {
 
 // That the store is a new one should be no surprise.
 std::unique_ptr<Store> open_announced(const GatewayOptions& options, Log& log) {
-  const auto file = has_engine(options) ? "" : store_file(options.store);
-  const bool is_new = !file.empty() && !file_exists(file);
+  const auto file = missing_store(options);
   auto store = open_store(options.store, StoreAccess::read_write);
-  if (is_new)
-    log.info("there was no store, a new one is made", {{"file", file}});
+  if (file)
+    log.info("there was no store, a new one is made", {{"file", *file}});
   return store;
 }
 

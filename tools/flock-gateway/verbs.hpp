@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,12 @@ ExitStatus check(const GatewayOptions& options, Log& log);
 
 // What a verb has to say, on standard output.
 void print_lines(const std::vector<std::string>& lines);
+
+// Whether the store is an engine, not the embedded one.
+bool has_engine(const GatewayOptions& options);
+
+// The embedded store's file where it is not there yet; else nullopt.
+std::optional<std::string> missing_store(const GatewayOptions& options);
 
 // Before an invite, where that makes the store.
 void warn_of_new_store(const GatewayOptions& options, Log& log);
